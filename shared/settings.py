@@ -1,0 +1,39 @@
+"""Every setting that a service reads from the environment, in one place, with its unit and its default."""
+
+from typing import Any, Literal, Self
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class CommonSettings(BaseSettings):
+    """What all services share. Read from the environment under the field's name in capitals."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
+
+    kafka_bootstrap_servers: str = Field(default="127.0.0.1:9092", description="host:port, comma separated")
+    token_public_key: str = Field(
+        default="", repr=False, description="the JWK, or JWK set, in JSON that staff tokens are verified with"
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+class ServiceSettings(CommonSettings):
+    """One service's settings; its own fields are read with the service's name as prefix: DONATION_DATABASE_URL.
+
+    A service with more settings inherits from this class and calls ``for_service`` on its own.
+    """
+
+    service: str
+    database_url: str = Field(repr=False, description="as the runtime role")
+    owner_database_url: str = Field(default="", repr=False, description="as the owner; migrations only")
+    pool_size: int = Field(default=8, ge=2, le=100, description="connections to the database")
+
+    @classmethod
+    def for_service(cls, name: str, **given: Any) -> Self:
+        """The settings of one service; ``given`` wins over the environment.
+
+        Raises pydantic.ValidationError, without the values, when one is missing or wrong.
+        """
+        values: dict[str, Any] = CommonSettings().model_dump() | {"service": name} | given
+        return cls(**values, **{"_env_prefix": f"{name.upper()}_"})
