@@ -36,4 +36,5 @@ class ServiceSettings(CommonSettings):
         Raises pydantic.ValidationError, without the values, when one is missing or wrong.
         """
         values: dict[str, Any] = CommonSettings().model_dump() | {"service": name} | given
-        return cls(**values, **{"_env_prefix": f"{name.upper()}_"})
+        values["_env_prefix"] = f"{name.upper()}_"
+        return cls(**values)
