@@ -1,0 +1,1 @@
+"""Households and their houses: from the application to the settlement."""
