@@ -15,6 +15,17 @@ class CommonSettings(BaseSettings):
     token_public_key: str = Field(
         default="", repr=False, description="the JWK, or JWK set, in JSON that staff tokens are verified with"
     )
+    relay_lead_rows: int | None = Field(
+        default=None, ge=100, description="records a relay may be ahead of the slowest follower; for a broker in memory"
+    )
+    relay_followers: tuple[str, ...] = Field(default=(), description="the services that run beside, with relay_lead_rows")
+    fetch_wait_ms: int = Field(
+        default=250, ge=1, le=500, description="how long the broker holds an empty fetch; 5 where it can't be woken"
+    )
+    static_membership: bool = Field(
+        default=True, description="keep a consumer's partitions over a restart; needs a broker that knows it"
+    )
+    instance: str = Field(default="0", description="the replica's own name: a pod's ordinal")
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
 

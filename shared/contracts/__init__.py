@@ -11,6 +11,12 @@ SOURCES: dict[str, tuple[type[Contract], ...]] = {
     "fund_allocation": fund_allocation.EVENTS,
     "housing_project": housing_project.EVENTS,
 }
+AUDIENCE: dict[str, tuple[str, ...]] = {
+    "donation": ("fund_allocation", "transparency"),
+    "fund_allocation": ("donation", "housing_project", "transparency"),
+    "housing_project": ("donation", "fund_allocation", "transparency"),
+}
+"""Which services listen to a source. A service's name is also its consumer group."""
 EVENTS: dict[str, type[Contract]] = {event.TYPE: event for events in SOURCES.values() for event in events}
 
-__all__ = ["EVENTS", "PARTITIONS", "REPLAY_TOPIC", "SOURCES", "Contract", "partition_of", "topic_of"]
+__all__ = ["AUDIENCE", "EVENTS", "PARTITIONS", "REPLAY_TOPIC", "SOURCES", "Contract", "partition_of", "topic_of"]

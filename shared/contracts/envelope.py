@@ -93,7 +93,10 @@ def struct_of(model: type[Part]) -> type[msgspec.Struct]:
         for name, info in model.model_fields.items():
             kind = _fast_type(info.annotation, _bounds(info))
             fields.append((name, kind) if info.is_required() else (name, kind, info.default))
-        _structs[model] = msgspec.defstruct(model.__name__, fields, frozen=True, kw_only=True, gc=False)
+        namespace = {"TYPE": model.TYPE} if issubclass(model, Contract) and hasattr(model, "TYPE") else {}
+        _structs[model] = msgspec.defstruct(
+            model.__name__, fields, namespace=namespace, frozen=True, kw_only=True, gc=False
+        )
     return _structs[model]
 
 

@@ -1,4 +1,4 @@
--- What every service's database needs to speak and to listen. {role} is the service's runtime role.
+-- What every service's database needs to speak and to listen. :role is the service's runtime role.
 
 -- Everything the service ever said, in the order in which the relay sends it. Its rows stay: they are the service's
 -- history and the source of every replay. data is text, not jsonb: the bytes that were written are the bytes sent.
@@ -38,12 +38,13 @@ create table quarantine (
     key            bytea,
     value          bytea,
     headers        jsonb not null,
+    content_hash   bytea not null,
     error          text not null,
     attempts       integer not null default 1,
     quarantined_at timestamptz not null default now(),
     redriven_at    timestamptz,
     redriven_by    text,
-    unique (topic, partition, record_offset, quarantined_at)
+    unique (topic, partition, record_offset, content_hash)
 );
 create index quarantine_open on quarantine (id) where redriven_at is null;
 
@@ -59,7 +60,7 @@ create table idempotency (
     primary key (actor, route, key)
 );
 
-grant select, insert on outbox to {role};
-grant select, insert, update on relay_cursor, inbox_mark to {role};
-grant select, insert, update (error, attempts, redriven_at, redriven_by) on quarantine to {role};
-grant select, insert on idempotency to {role};
+grant select, insert on outbox to :role;
+grant select, insert, update on relay_cursor, inbox_mark to :role;
+grant select, insert, update (error, attempts, redriven_at, redriven_by) on quarantine to :role;
+grant select, insert on idempotency to :role;

@@ -1,0 +1,116 @@
+"""A service's PostgreSQL database: one bounded pool, a limit on every wait, one transaction for each command."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import asyncpg
+import asyncpg.pool
+
+Connection = asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
+
+ACQUIRE_SECONDS = 5.0
+STATEMENT_SECONDS = 30.0
+LOCK_SECONDS = 10.0
+IDLE_IN_TRANSACTION_SECONDS = 60.0
+
+
+def _milliseconds(seconds: float) -> str:
+    return str(int(seconds * 1000))
+
+
+def session_settings(application_name: str) -> dict[str, str]:
+    """What every connection of ours asks of the server: no wait without an end, days and instants in UTC."""
+    return {
+        "application_name": application_name,
+        "statement_timeout": _milliseconds(STATEMENT_SECONDS),
+        "lock_timeout": _milliseconds(LOCK_SECONDS),
+        "idle_in_transaction_session_timeout": _milliseconds(IDLE_IN_TRANSACTION_SECONDS),
+        "timezone": "UTC",
+        "jit": "off",  # our statements are short; compiling them costs more than running them
+    }
+
+
+async def connect(url: str, *, application_name: str) -> asyncpg.Connection[asyncpg.Record]:
+    """One connection outside any pool, with the same limits."""
+    return await asyncpg.connect(
+        url,
+        timeout=ACQUIRE_SECONDS,
+        command_timeout=STATEMENT_SECONDS,
+        server_settings=session_settings(application_name),
+    )
+
+
+class Database:
+    """The pool of a service. ``after_commit`` is called after every committed transaction; the relay listens there."""
+
+    def __init__(self, url: str, *, application_name: str, pool_size: int = 8) -> None:
+        self._url = url
+        self._application_name = application_name
+        self._pool_size = pool_size
+        self._pool: asyncpg.Pool[asyncpg.Record] | None = None
+        self.after_commit: Callable[[], None] = lambda: None
+
+    async def open(self) -> None:
+        """Connect. Raises OSError or asyncpg.PostgresError when the database can't be reached."""
+        self._pool = await asyncpg.create_pool(
+            self._url,
+            min_size=1,
+            max_size=self._pool_size,
+            timeout=ACQUIRE_SECONDS,
+            command_timeout=STATEMENT_SECONDS,
+            server_settings=session_settings(self._application_name),
+        )
+
+    async def close(self) -> None:
+        """Give back every connection; those still busy after the acquire limit are cut off."""
+        if self._pool is None:
+            return
+        pool, self._pool = self._pool, None
+        try:
+            async with asyncio.timeout(ACQUIRE_SECONDS):
+                await pool.close()
+        except TimeoutError:
+            pool.terminate()
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Connection]:
+        """A connection for reads. Raises TimeoutError when none is free within ACQUIRE_SECONDS."""
+        async with self._open_pool().acquire(timeout=ACQUIRE_SECONDS) as conn:
+            yield conn
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        """One command: what is done on the connection is committed whole, or not at all."""
+        async with self._open_pool().acquire(timeout=ACQUIRE_SECONDS) as conn:
+            transaction = conn.transaction()
+            await transaction.start()
+            try:
+                yield conn
+            except BaseException:
+                # A lost connection can't roll back: the server does it. The first error is the one to tell.
+                if not conn.is_closed():
+                    await _quietly(transaction.rollback())
+                raise
+            await transaction.commit()
+        self.after_commit()
+
+    async def ping(self) -> None:
+        """Raises when the database doesn't answer."""
+        async with self.connection() as conn:
+            await conn.execute("select 1")
+
+    def _open_pool(self) -> asyncpg.Pool[asyncpg.Record]:
+        if self._pool is None:
+            raise RuntimeError("the database is not open")
+        return self._pool
+
+
+async def _quietly(rollback: Awaitable[None]) -> None:
+    try:
+        await rollback
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+        return
+
