@@ -1,0 +1,1 @@
+"""The funds' money: ledger, lots, support decisions, payments, expenditures and the closing of years."""
