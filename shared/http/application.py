@@ -1,0 +1,69 @@
+"""The web application of one service, put together from its routers."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
+from fastapi.telemetry import TelemetryConfig
+from starlette.middleware.exceptions import ExceptionMiddleware
+from starlette.types import ASGIApp
+
+from shared.access import TokenVerifier
+from shared.http.documentation import documented
+from shared.http.edge import MAX_BODY, Edge
+from shared.http.health import Readiness, health_routes
+from shared.http.hot import HotRoute
+from shared.http.problems import HANDLERS
+from shared.ids import NewId, uuid7
+
+_OWN_METRICS_ONLY = TelemetryConfig(tracing=False, metrics=False, logs=False, auto_configure=False)
+"""The framework's telemetry would put messages of exceptions, and with them personal data, into its log records."""
+
+
+class Application(FastAPI):
+    """FastAPI with a stack of our own: the edge, the handlers of errors, the routes, and nothing in between."""
+
+    edge: Callable[[ASGIApp], Edge]
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """The layers, outermost first."""
+        handlers = ExceptionMiddleware(AsyncExitStackMiddleware(self.router), handlers=dict(self.exception_handlers))
+        return self.edge(handlers)
+
+    def openapi(self) -> dict[str, Any]:
+        """The OpenAPI document, made once."""
+        if self.openapi_schema is None:
+            self.openapi_schema = documented(super().openapi())
+        return self.openapi_schema
+
+
+def application(
+    name: str,
+    *,
+    prefix: str,
+    verifier: TokenVerifier,
+    routers: Sequence[APIRouter],
+    ready: Callable[[], Awaitable[Readiness]],
+    new_id: NewId = uuid7,
+    max_body: int = MAX_BODY,
+) -> FastAPI:
+    """The application of service ``name``; the routers carry full paths, ``prefix`` is where health and OpenAPI live.
+
+    ``max_body`` is the largest body of a request, in bytes. Hot routes are tried first.
+    """
+    routes = [route for router in (*routers, health_routes(prefix, ready)) for route in router.routes]
+    routes.sort(key=lambda route: not isinstance(route, HotRoute))
+    app = Application(
+        title=name,
+        version="1",
+        routes=routes,
+        openapi_url=f"{prefix}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        exception_handlers=dict(HANDLERS),
+        telemetry=_OWN_METRICS_ONLY,
+    )
+    app.edge = lambda inner: Edge(inner, service=name, new_id=new_id, max_body=max_body)
+    app.state.verifier = verifier
+    return app
