@@ -1,0 +1,1 @@
+"""Where the system runs: the embedded launcher, the command line, containers."""

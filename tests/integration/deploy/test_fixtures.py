@@ -1,0 +1,48 @@
+"""The fixtures that all other tests stand on: clones are fresh and apart, roles have only their own."""
+
+import asyncpg
+import pytest
+from aiokafka import AIOKafkaProducer
+
+from deploy.embedded.mock_broker import MockBroker
+from shared.topics import ALL_TOPICS
+from tests.support.databases import Clones
+
+
+async def test_each_clone_is_migrated_and_apart(service_database: Clones) -> None:
+    first, second = await service_database("donation"), await service_database("donation")
+    one, two = await asyncpg.connect(first.url), await asyncpg.connect(second.url)
+    try:
+        await one.execute("insert into inbox_mark (source, partition, position) values ('fund_allocation', 0, 7)")
+        assert await one.fetchval("select count(*) from inbox_mark") == 1
+        assert await two.fetchval("select count(*) from inbox_mark") == 0
+    finally:
+        await one.close()
+        await two.close()
+
+
+async def test_the_runtime_role_has_no_more_than_the_migrations_grant(service_database: Clones) -> None:
+    database = await service_database("donation")
+    conn = await asyncpg.connect(database.url)
+    try:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await conn.execute("delete from outbox")
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await conn.execute("create table own (id int)")
+    finally:
+        await conn.close()
+
+
+async def test_no_service_enters_anothers_database(service_database: Clones) -> None:
+    ours, theirs = await service_database("donation"), await service_database("transparency")
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await asyncpg.connect(ours.url.replace(ours.name, theirs.name))
+
+
+async def test_the_broker_has_every_topic_with_its_partitions(broker: MockBroker) -> None:
+    producer = AIOKafkaProducer(bootstrap_servers=broker.bootstrap_servers)
+    await producer.start()
+    try:
+        assert {name: len(await producer.partitions_for(name)) for name in ALL_TOPICS} == ALL_TOPICS
+    finally:
+        await producer.stop()

@@ -1,0 +1,1 @@
+"""What several kinds of tests need and conftest.py only wires."""
