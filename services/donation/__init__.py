@@ -1,0 +1,1 @@
+"""What the fund receives: units, campaigns, targets, gifts and their receipts."""
