@@ -14,6 +14,7 @@ _PRODUCER = 0
 _ERROR_TEXT_BYTES = 512
 _LOG_CRITICAL = b"2"
 BROKER_ID = 1
+REBALANCE_DELAY_MS = 50
 
 
 class MockBroker:
@@ -33,6 +34,8 @@ class MockBroker:
         self._cluster = self._library.rd_kafka_mock_cluster_new(self._client, 1)
         if not self._cluster:
             raise RuntimeError("librdkafka can't open its broker's port")
+        # Groups are small and known: no need to wait 3 s for more members before the first assignment.
+        self._library.rd_kafka_mock_group_initial_rebalance_delay_ms(self._cluster, REBALANCE_DELAY_MS)
         for name, partitions in topics.items():
             self.create_topic(name, partitions)
 
@@ -88,6 +91,7 @@ def _library() -> ctypes.CDLL:
         ("rd_kafka_mock_cluster_new", pointer, [pointer, ctypes.c_int]),
         ("rd_kafka_mock_cluster_bootstraps", text, [pointer]),
         ("rd_kafka_mock_cluster_destroy", None, [pointer]),
+        ("rd_kafka_mock_group_initial_rebalance_delay_ms", None, [pointer, ctypes.c_int32]),
         ("rd_kafka_mock_topic_create", ctypes.c_int, [pointer, text, ctypes.c_int, ctypes.c_int]),
         ("rd_kafka_mock_topic_delete", ctypes.c_int, [pointer, text]),
         ("rd_kafka_mock_broker_set_down", ctypes.c_int, [pointer, ctypes.c_int32]),

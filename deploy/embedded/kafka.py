@@ -1,0 +1,170 @@
+"""Apache Kafka as a child process: one KRaft node, broker and controller in one, its log in a folder of ours."""
+
+import asyncio
+import base64
+import signal
+import socket
+import subprocess
+import uuid
+from collections.abc import Mapping
+from pathlib import Path
+
+import psutil
+from aiokafka.errors import KafkaError
+
+from deploy.embedded.errors import LaunchError
+from deploy.embedded.maven import POM, Jars
+from deploy.embedded.process import POLL_SECONDS, dies_with_us, end_leftover, process_in, spawn, stop
+from shared.topics import ALL_TOPICS, ensure_topics
+
+START_SECONDS = 60.0
+STOP_STEPS = ((signal.SIGTERM, 20.0),)
+LOG_CONFIGURATION = POM.with_name("log4j2.properties")
+JVM = ("-Xms96m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-Djava.awt.headless=true")
+
+# One node: internal topics can have one replica only. Small figures where the default is meant for a server of its own.
+PROPERTIES = """\
+process.roles=broker,controller
+node.id=1
+controller.quorum.voters=1@127.0.0.1:{controller_port}
+listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller_port}
+advertised.listeners=PLAINTEXT://127.0.0.1:{port}
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+controller.listener.names=CONTROLLER
+inter.broker.listener.name=PLAINTEXT
+log.dirs={data}
+auto.create.topics.enable=false
+default.replication.factor=1
+offsets.topic.replication.factor=1
+offsets.topic.num.partitions=4
+transaction.state.log.replication.factor=1
+transaction.state.log.min.isr=1
+share.coordinator.state.topic.replication.factor=1
+share.coordinator.state.topic.min.isr=1
+group.initial.rebalance.delay.ms=0
+log.cleaner.dedupe.buffer.size=8388608
+num.network.threads=2
+num.io.threads=4
+background.threads=2
+num.recovery.threads.per.data.dir=2
+"""
+
+
+class KafkaServer:
+    """A broker whose log lives in ``folder``. Its port is chosen at the first start and kept by this object."""
+
+    def __init__(self, folder: Path, jars: Jars) -> None:
+        self._folder = folder.resolve()
+        self._data = self._folder / "data"
+        self._jars = jars
+        self._port, self._controller_port = 0, 0
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def bootstrap_servers(self) -> str:
+        """``host:port``; known once it has been started."""
+        return f"127.0.0.1:{self._port}"
+
+    @property
+    def pid(self) -> int:
+        """The broker's process id. Raises RuntimeError when it isn't running."""
+        if self._process is None:
+            raise RuntimeError("Kafka is not running")
+        return self._process.pid
+
+    async def start(self, topics: Mapping[str, int] = ALL_TOPICS) -> None:
+        """Format the folder if it is new, start, make the topics. Raises LaunchError with the end of the broker's log."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._folder.chmod(0o700)
+        await self._heal()
+        if not self._port:
+            self._port, self._controller_port = _free_ports()
+        configuration = self._folder / "server.properties"
+        configuration.write_text(
+            PROPERTIES.format(port=self._port, controller_port=self._controller_port, data=self._data), encoding="utf-8"
+        )
+        if not (self._data / "meta.properties").exists():
+            await self._format(configuration)
+        with self._log_file.open("wb") as log:
+            command = [*dies_with_us(signal.SIGTERM), *self._java("kafka.Kafka", JVM), str(configuration)]
+            self._process = spawn(command, log=log, cwd=self._folder)
+        self._pid_file.write_text(str(self._process.pid), encoding="ascii")
+        try:
+            await self._wait_until_ready(self._process, topics)
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def stop(self) -> None:
+        """Shut down in order, or by force when that takes too long; what was acknowledged stays either way."""
+        if self._process is not None:
+            await stop(self._process, STOP_STEPS)
+            self._process = None
+            self._pid_file.unlink(missing_ok=True)
+
+    async def _format(self, configuration: Path) -> None:
+        cluster_id = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=").replace("-", "_")
+        options = ["format", "--ignore-formatted", "-t", cluster_id, "-c", str(configuration)]
+        with self._log_file.open("wb") as log:
+            process = spawn(self._java("kafka.tools.StorageTool", ("-Xmx128m",)) + options, log=log, cwd=self._folder)
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                while process.poll() is None:
+                    await asyncio.sleep(POLL_SECONDS)
+        finally:
+            await stop(process, ())
+        if process.returncode != 0:
+            raise LaunchError(f"Kafka's folder {self._data} can't be formatted: {self._log_end()}")
+
+    async def _heal(self) -> None:
+        """Stop a broker that a killed run left behind on this folder."""
+        try:
+            pid = int(self._pid_file.read_text(encoding="ascii"))
+            leftover = process_in(self._folder, pid, "java")
+        except (FileNotFoundError, ValueError, psutil.AccessDenied):
+            return  # none was left, or the number now belongs to someone else's process
+        if leftover is not None:
+            await end_leftover(leftover, STOP_STEPS)
+
+    async def _wait_until_ready(self, process: subprocess.Popen[bytes], topics: Mapping[str, int]) -> None:
+        reason = "its port is closed"
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                while process.poll() is None:
+                    if _answers(self._port):
+                        try:
+                            return await ensure_topics(self.bootstrap_servers, topics)
+                        except (KafkaError, OSError) as error:
+                            reason = repr(error)  # it accepts connections a moment before it has elected itself
+                    await asyncio.sleep(POLL_SECONDS)
+        except TimeoutError:
+            raise LaunchError(
+                f"Kafka was not ready within {START_SECONDS:.0f} seconds ({reason}); see {self._log_file}."
+            ) from None
+        raise LaunchError(f"Kafka ended while starting; {self._log_file} ends with: {self._log_end()}")
+
+    def _java(self, main: str, options: tuple[str, ...]) -> list[str]:
+        logging = f"-Dlog4j2.configurationFile={LOG_CONFIGURATION}"
+        return [self._jars.java, *options, logging, "-cp", self._jars.class_path, main]
+
+    @property
+    def _log_file(self) -> Path:
+        return self._folder / "server.log"
+
+    @property
+    def _pid_file(self) -> Path:
+        return self._folder / "pid"
+
+    def _log_end(self) -> str:
+        return self._log_file.read_text(encoding="utf-8", errors="replace").strip()[-500:]
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _free_ports() -> tuple[int, int]:
+    with socket.create_server(("127.0.0.1", 0)) as one, socket.create_server(("127.0.0.1", 0)) as two:
+        return one.getsockname()[1], two.getsockname()[1]
