@@ -1,0 +1,50 @@
+"""Funds, units, campaigns and targets."""
+
+from collections.abc import Sequence
+
+from services.transparency.store import save_giving as save
+from shared.contracts import donation, fund_allocation
+from shared.db import Connection
+from shared.inbox import Incoming
+from shared.text import fold
+
+
+async def fund_opened(conn: Connection, events: Sequence[Incoming[fund_allocation.FundOpened]]) -> None:
+    """Keep the latest description of each fund."""
+    rows = {
+        e.data.fund_id: save.FundRow(e.data.fund_id, e.data.code, e.data.name, e.data.level, e.data.locality)
+        for e in events
+    }
+    await save.put_funds(conn, list(rows.values()))
+
+
+async def unit_registered(conn: Connection, events: Sequence[Incoming[donation.UnitRegistered]]) -> None:
+    """Keep the latest description of each unit; its gifts, counted under its id, now have a name and a kind."""
+    rows = {}
+    for event in events:
+        unit = event.data
+        sort_key = fold(unit.name if unit.name is not None else unit.code)
+        rows[unit.unit_id] = save.UnitRow(unit.unit_id, unit.fund_id, unit.code, unit.kind, unit.name, sort_key)
+    await save.put_units(conn, list(rows.values()))
+
+
+async def campaign_opened(conn: Connection, events: Sequence[Incoming[donation.CampaignOpened]]) -> None:
+    """Keep the latest description of each campaign."""
+    rows = {
+        e.data.campaign_id: save.CampaignRow(
+            e.data.campaign_id, e.data.fund_id, e.data.code, e.data.name, e.data.year, e.data.opens_on, e.data.closes_on
+        )
+        for e in events
+    }
+    await save.put_campaigns(conn, list(rows.values()))
+
+
+async def target_set(conn: Connection, events: Sequence[Incoming[donation.TargetSet]]) -> None:
+    """Keep the latest target of each unit in each campaign."""
+    rows = {
+        (e.data.campaign_id, e.data.unit_id): save.TargetRow(
+            e.data.campaign_id, e.data.unit_id, e.data.fund_id, e.data.year, e.data.amount
+        )
+        for e in events
+    }
+    await save.put_targets(conn, list(rows.values()))

@@ -1,0 +1,174 @@
+"""Where a lot went and what is behind a purpose; the payments that left the funds. Sums in đồng."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from shared.db import Connection
+
+
+class LotPart(NamedTuple):
+    """What one purpose has of a lot; ``house_code`` is None for an expenditure or a house not heard of yet."""
+
+    purpose_id: UUID
+    house_id: UUID | None
+    house_code: str | None
+    village: str | None
+    commune: str | None
+    use: str | None
+    reserved: int
+    used: int
+    replaced: int
+
+
+class Backer(NamedTuple):
+    """What a purpose has of one lot. ``known`` is False while its gift is not heard of."""
+
+    lot_id: UUID
+    reserved: int
+    used: int
+    known: bool
+    opening_year: int | None
+
+
+class Opening(NamedTuple):
+    """Money brought forward from before this system."""
+
+    lot_id: UUID
+    fund_id: UUID
+    year: int
+    on: date
+    amount: int
+
+
+class Payment(NamedTuple):
+    """Money that left a fund: an instalment for a house, or an expenditure (house_id None)."""
+
+    payment_id: UUID
+    decision_id: UUID | None
+    house_id: UUID | None
+    house_code: str | None
+    commune: str | None
+    fund_id: UUID
+    use: str
+    certificate: str | None
+    amount: int
+    paid_on: date
+
+
+class Uses(NamedTuple):
+    """Of a list of payments: how many and how much."""
+
+    payments: int
+    amount: int
+
+
+async def parts_of_lot(conn: Connection, lot_id: UUID) -> list[LotPart]:
+    """Where a lot went, by house code and use."""
+    rows = await conn.fetch(
+        """select t.purpose_id, p.house_id, h.house_code, h.village, h.commune, p.use, t.reserved, t.used, t.replaced
+           from lot_trace t left join purpose p using (purpose_id) left join house h on h.house_id = p.house_id
+           where t.lot_id = $1 order by h.sort_key nulls last, p.use, t.purpose_id""",
+        lot_id,
+    )
+    return [LotPart(**row) for row in rows]
+
+
+async def backers(conn: Connection, purpose_ids: Sequence[UUID], after: UUID | None, limit: int) -> list[Backer]:
+    """The lots behind purposes, oldest id first; lots that were replaced whole are left out."""
+    rows = await conn.fetch(
+        """with head as (
+               select t.lot_id, sum(t.reserved)::bigint as reserved, sum(t.used)::bigint as used from lot_trace t
+               where t.purpose_id = any($1::uuid[]) and t.lot_id > $2 and t.reserved + t.used > 0
+               group by t.lot_id order by t.lot_id limit $3)
+           select t.lot_id, t.reserved, t.used, g.gift_id is not null or o.lot_id is not null as known,
+                  o.year as opening_year
+           from head t left join gift g on g.gift_id = t.lot_id left join opening_balance o on o.lot_id = t.lot_id
+           order by t.lot_id""",
+        purpose_ids, after or UUID(int=0), limit,
+    )  # fmt: skip
+    return [Backer(**row) for row in rows]
+
+
+async def count_backers(conn: Connection, purpose_ids: Sequence[UUID]) -> Uses:
+    """How many lots stand behind purposes, with how much."""
+    row = await conn.fetchrow(
+        """select count(distinct lot_id) as payments, coalesce(sum(reserved + used), 0)::bigint as amount
+           from lot_trace where purpose_id = any($1::uuid[]) and reserved + used > 0""",
+        purpose_ids,
+    )
+    return Uses(**row) if row else Uses(0, 0)
+
+
+async def opening(conn: Connection, lot_id: UUID) -> Opening | None:
+    """An opening balance by its lot."""
+    row = await conn.fetchrow(
+        'select lot_id, fund_id, year, "on", amount from opening_balance where lot_id = $1', lot_id
+    )
+    return Opening(**row) if row else None
+
+
+async def openings(conn: Connection, year: int) -> list[Opening]:
+    """The opening balances that were entered for a year."""
+    rows = await conn.fetch(
+        'select lot_id, fund_id, year, "on", amount from opening_balance where year = $1 order by "on", lot_id', year
+    )
+    return [Opening(**row) for row in rows]
+
+
+async def payments_of_house(conn: Connection, house_id: UUID) -> list[Payment]:
+    """The instalments for a house, the oldest first."""
+    rows = await conn.fetch(
+        """select p.payment_id, p.decision_id, p.house_id, h.house_code, h.commune, p.fund_id, p.use, p.certificate,
+                  p.amount, p.paid_on
+           from payment p left join house h using (house_id) where p.house_id = $1 order by p.paid_on, p.payment_id""",
+        house_id,
+    )
+    return [Payment(**row) for row in rows]
+
+
+async def payment(conn: Connection, payment_id: UUID) -> Payment | None:
+    """One payment."""
+    row = await conn.fetchrow(
+        """select p.payment_id, p.decision_id, p.house_id, h.house_code, h.commune, p.fund_id, p.use, p.certificate,
+                  p.amount, p.paid_on
+           from payment p left join house h using (house_id) where p.payment_id = $1""",
+        payment_id,
+    )
+    return Payment(**row) if row else None
+
+
+async def newest_payments(
+    conn: Connection,
+    *,
+    year: int | None,
+    fund_id: UUID | None,
+    use: str | None,
+    after: tuple[date, UUID] | None,
+    limit: int,
+) -> list[Payment]:
+    """Payments, the newest first."""
+    first, last = (date.min, date.max) if year is None else (date(year, 1, 1), date(year, 12, 31))
+    day, payment_id = after or (date.max, UUID(int=2**128 - 1))
+    rows = await conn.fetch(
+        """select p.payment_id, p.decision_id, p.house_id, h.house_code, h.commune, p.fund_id, p.use, p.certificate,
+                  p.amount, p.paid_on
+           from payment p left join house h using (house_id)
+           where p.paid_on between $1 and $2 and (p.paid_on, p.payment_id) < ($3, $4)
+             and ($5::uuid is null or p.fund_id = $5) and ($6::text is null or p.use = $6)
+           order by p.paid_on desc, p.payment_id desc limit $7""",
+        first, last, day, payment_id, fund_id, use, limit,
+    )  # fmt: skip
+    return [Payment(**row) for row in rows]
+
+
+async def total_payments(conn: Connection, *, year: int | None, fund_id: UUID | None, use: str | None) -> Uses:
+    """The sum of a list of payments, from the table of sums."""
+    row = await conn.fetchrow(
+        """select coalesce(sum(payments), 0)::bigint as payments, coalesce(sum(amount), 0)::bigint as amount
+           from used_total where ($1::int is null or year = $1) and ($2::uuid is null or fund_id = $2)
+             and ($3::text is null or use = $3)""",
+        year, fund_id, use,
+    )  # fmt: skip
+    return Uses(**row) if row else Uses(0, 0)

@@ -1,0 +1,149 @@
+"""Units and campaigns with their targets and what they gave, in đồng."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from shared.db import Connection
+
+
+class UnitResult(NamedTuple):
+    """A unit's target and result. ``target`` is None where none was set; ``actual`` is received less taken back."""
+
+    unit_id: UUID
+    code: str
+    name: str | None
+    kind: str
+    fund_id: UUID
+    sort_key: str
+    target: int | None
+    gifts: int
+    actual: int
+
+
+class Individuals(NamedTuple):
+    """What came from people and through no unit, or from units not heard of yet (``waiting``)."""
+
+    gifts: int
+    actual: int
+    waiting_gifts: int
+    waiting_actual: int
+
+
+class Campaign(NamedTuple):
+    """A campaign with the sum of its targets (None: none set) and of what was received less taken back."""
+
+    campaign_id: UUID
+    fund_id: UUID
+    code: str
+    name: str
+    year: int
+    opens_on: date
+    closes_on: date
+    units: int
+    target: int | None
+    gifts: int
+    actual: int
+
+
+class UnitName(NamedTuple):
+    """A unit found by name."""
+
+    unit_id: UUID
+    code: str
+    name: str | None
+    kind: str
+    fund_id: UUID
+
+
+async def unit_results(
+    conn: Connection,
+    *,
+    year: int,
+    campaign_id: UUID | None,
+    fund_id: UUID | None,
+    after: tuple[str, UUID] | None = None,
+    limit: int | None = None,
+) -> list[UnitResult]:
+    """Units that had a target or gave in the year (or campaign), by name. People who are units are not among them."""
+    sort_key, unit_id = after or ("", UUID(int=0))
+    rows = await conn.fetch(
+        """with asked as (
+               select unit_id, sum(amount)::bigint as target, 0::bigint as gifts, 0::bigint as actual from target
+                 where year = $1 and ($2::uuid is null or campaign_id = $2) and ($3::uuid is null or fund_id = $3)
+                 group by unit_id
+               union all select unit_id, null, sum(gifts)::bigint, sum(amount)::bigint from received_total
+                 where year = $1 and unit_id is not null and ($2::uuid is null or campaign_id = $2)
+                   and ($3::uuid is null or fund_id = $3) group by unit_id
+               union all select unit_id, null, 0, -sum(amount)::bigint from reversed_total
+                 where year = $1 and unit_id is not null and ($2::uuid is null or campaign_id = $2)
+                   and ($3::uuid is null or fund_id = $3) group by unit_id
+           )
+           select u.unit_id, u.code, u.name, u.kind, u.fund_id, u.sort_key, sum(a.target)::bigint as target,
+                  sum(a.gifts)::bigint as gifts, sum(a.actual)::bigint as actual
+           from asked a join unit u using (unit_id)
+           where u.kind <> 'person' and (u.sort_key, u.unit_id) > ($4, $5)
+           group by u.unit_id order by u.sort_key, u.unit_id limit $6""",
+        year, campaign_id, fund_id, sort_key, unit_id, limit,
+    )  # fmt: skip
+    return [UnitResult(**row) for row in rows]
+
+
+async def individuals(conn: Connection, *, year: int, campaign_id: UUID | None, fund_id: UUID | None) -> Individuals:
+    """What the table of units leaves out, so that its total is the fund's."""
+    row = await conn.fetchrow(
+        """with net as (
+               select unit_id, gifts, amount from received_total
+                 where year = $1 and ($2::uuid is null or campaign_id = $2) and ($3::uuid is null or fund_id = $3)
+               union all select unit_id, 0, -amount from reversed_total
+                 where year = $1 and ($2::uuid is null or campaign_id = $2) and ($3::uuid is null or fund_id = $3)
+           )
+           select coalesce(sum(n.gifts) filter (where n.unit_id is null or u.kind = 'person'), 0)::bigint as gifts,
+                  coalesce(sum(n.amount) filter (where n.unit_id is null or u.kind = 'person'), 0)::bigint as actual,
+                  coalesce(sum(n.gifts) filter (where n.unit_id is not null and u.unit_id is null), 0)::bigint
+                      as waiting_gifts,
+                  coalesce(sum(n.amount) filter (where n.unit_id is not null and u.unit_id is null), 0)::bigint
+                      as waiting_actual
+           from net n left join unit u using (unit_id)""",
+        year, campaign_id, fund_id,
+    )  # fmt: skip
+    return Individuals(**row) if row else Individuals(0, 0, 0, 0)
+
+
+async def campaigns(conn: Connection, *, year: int | None = None, campaign_id: UUID | None = None) -> list[Campaign]:
+    """Campaigns of a year, or one of them, or all; the newest first."""
+    rows = await conn.fetch(
+        """select c.campaign_id, c.fund_id, c.code, c.name, c.year, c.opens_on, c.closes_on, t.units, t.target,
+                  r.gifts, (r.amount - b.amount)::bigint as actual
+           from campaign c,
+             lateral (select count(*) as units, sum(amount)::bigint as target from target
+                      where campaign_id = c.campaign_id) t,
+             lateral (select coalesce(sum(gifts), 0)::bigint as gifts, coalesce(sum(amount), 0) as amount
+                      from received_total where campaign_id = c.campaign_id) r,
+             lateral (select coalesce(sum(amount), 0) as amount from reversed_total
+                      where campaign_id = c.campaign_id) b
+           where ($1::int is null or c.year = $1) and ($2::uuid is null or c.campaign_id = $2)
+           order by c.opens_on desc, c.code, c.campaign_id""",
+        year, campaign_id,
+    )  # fmt: skip
+    return [Campaign(**row) for row in rows]
+
+
+async def units_named(conn: Connection, pattern: str, limit: int) -> list[UnitName]:
+    """Units whose folded name, or whose code, matches a LIKE pattern, by name."""
+    rows = await conn.fetch(
+        """select unit_id, code, name, kind, fund_id from unit
+           where (name is not null and sort_key like $1) or lower(code) like $1 order by sort_key, unit_id limit $2""",
+        pattern, limit,
+    )  # fmt: skip
+    return [UnitName(**row) for row in rows]
+
+
+async def units_by_id(conn: Connection, unit_ids: Sequence[UUID]) -> list[UnitName]:
+    """The known ones of these units."""
+    rows = await conn.fetch(
+        "select unit_id, code, name, kind, fund_id from unit where unit_id = any($1::uuid[]) order by sort_key",
+        unit_ids,
+    )
+    return [UnitName(**row) for row in rows]
