@@ -13,11 +13,21 @@ from datetime import date
 from typing import Final, Literal
 from uuid import UUID
 
-from services.housing_project import refusals
+from services.housing_project.domain import refusals
+from services.housing_project.domain.acts import (
+    BreakGround,
+    Cancel,
+    Certify,
+    Command,
+    HandOver,
+    Inspect,
+    RequestSupport,
+    Review,
+    Settle,
+)
 from shared.contracts import Contract
 from shared.contracts.housing_project import (
     Category,
-    FundingMix,
     HouseApplied,
     HouseCancelled,
     HouseSettled,
@@ -25,6 +35,7 @@ from shared.contracts.housing_project import (
     SupportRequested,
     WorkType,
 )
+from shared.contracts.housing_project import Stage as PublicStage
 
 State = Literal[
     "applied", "inspected", "reviewed", "rejected", "requested", "refused", "decided", "groundbreaking", "foundation",
@@ -63,7 +74,8 @@ TRANSITIONS: Final[Mapping[WorkType, Mapping[State, frozenset[State]]]] = {
 @dataclass(frozen=True, slots=True)
 class House:
     """A house as the rules see it. ``since`` is the day of the latest stage, ``step`` counts the stages (1 = applied),
-    ``request_id`` is the latest request for support. ``estimated_cost`` in đồng."""
+    ``request_id`` is the latest request for support. In đồng: ``estimated_cost``, and ``paid``, what the fund's
+    instalments heard so far sum to."""
 
     house_id: UUID
     household_id: UUID
@@ -75,6 +87,7 @@ class House:
     step: int
     since: date
     request_id: UUID | None = None
+    paid: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,77 +115,6 @@ class PriorHouse:
     house_code: str
     state: State
     paid: int
-
-
-@dataclass(frozen=True, slots=True)
-class Inspect:
-    """The site was inspected (kiểm tra hiện trạng)."""
-
-    on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """The commune's review council (hội đồng xét duyệt) approved, or rejected with a reason."""
-
-    on: date
-    approved: bool
-    reason: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class RequestSupport:
-    """The board is asked for ``amount`` đồng."""
-
-    on: date
-    request_id: UUID
-    amount: int
-    requested_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class BreakGround:
-    """Work began (khởi công)."""
-
-    on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Certify:
-    """A stage certificate (biên bản nghiệm thu) was signed."""
-
-    on: date
-    certificate: Literal["foundation", "frame_wall"]
-    certificate_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class HandOver:
-    """The house was completed and handed over; ``certificate_id`` is the certificate of completion."""
-
-    on: date
-    certificate_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class Settle:
-    """Final accounts in đồng (labour in days); ``paid`` is what the fund's instalments heard so far sum to."""
-
-    on: date
-    actual_cost: int
-    mix: FundingMix
-    paid: int
-
-
-@dataclass(frozen=True, slots=True)
-class Cancel:
-    """The house will not be built."""
-
-    on: date
-    reason: str
-
-
-Command = Inspect | Review | RequestSupport | BreakGround | Certify | HandOver | Settle | Cancel
 
 
 def apply_for(application: Application, prior: Sequence[PriorHouse], today: date) -> tuple[House, Contract]:
@@ -211,55 +153,17 @@ def apply_for(application: Application, prior: Sequence[PriorHouse], today: date
 
 def decide(house: House, command: Command, today: date) -> tuple[House, Contract]:
     """Carry out a command. Returns the house after it and the event that tells of it; raises Refused."""
-    house_id, on = house.house_id, command.on
     match command:
-        case Inspect():
-            after = _reach(house, "inspected", on, today)
-            return after, HouseStageReached(house_id=house_id, stage="inspected", on=on)
-        case Review(approved=True):
-            after = _reach(house, "reviewed", on, today)
-            return after, HouseStageReached(house_id=house_id, stage="reviewed", on=on)
-        case Review(reason=reason):
-            after = _reach(house, "rejected", on, today)
-            _needs_reason(reason)
-            return after, HouseCancelled(house_id=house_id, request_id=None, cancelled_on=on)
-        case RequestSupport(amount=amount):
-            after = dataclasses.replace(_reach(house, "requested", on, today), request_id=command.request_id)
-            if amount > house.estimated_cost:
-                raise refusals.above_estimate(amount, house.estimated_cost)
-            return after, SupportRequested(
-                request_id=command.request_id,
-                house_id=house_id,
-                household_id=house.household_id,
-                fund_id=house.fund_id,
-                programme=house.programme,
-                work_type=house.work_type,
-                amount=amount,
-                estimated_cost=house.estimated_cost,
-                requested_on=on,
-                requested_by=command.requested_by,
-            )
-        case BreakGround():
-            after = _reach(house, "groundbreaking", on, today)
-            return after, HouseStageReached(house_id=house_id, stage="groundbreaking", on=on)
-        case Certify(certificate=certificate, certificate_id=certificate_id):
-            if certificate == "foundation" and house.work_type == "repair":
-                raise refusals.repair_has_no_foundation()
-            after = _reach(house, certificate, on, today)
-            return after, HouseStageReached(
-                house_id=house_id, stage=certificate, on=on, certificate_id=certificate_id
-            )
-        case HandOver(certificate_id=certificate_id):
-            after = _reach(house, "handed_over", on, today)
-            return after, HouseStageReached(
-                house_id=house_id, stage="handed_over", on=on, certificate_id=certificate_id
-            )
+        case RequestSupport():
+            return _request(house, command, today)
         case Settle():
             return _settle(house, command, today)
-        case Cancel(reason=reason):
-            after = _reach(house, "cancelled", on, today)
-            _needs_reason(reason)
-            return after, HouseCancelled(house_id=house_id, request_id=house.request_id, cancelled_on=on)
+        case Cancel():
+            return _end(house, "cancelled", command, house.request_id, today)
+        case Review(approved=False):
+            return _end(house, "rejected", command, None, today)
+        case _:
+            return _stage(house, command, today)
 
 
 def hear_answer(house: House, answer: Literal["decided", "refused"], request_id: UUID, on: date) -> House:
@@ -283,15 +187,72 @@ def _reach(house: House, target: State, on: date, today: date) -> House:
     return dataclasses.replace(house, state=target, step=house.step + 1, since=on)
 
 
+def _stage(
+    house: House, command: Inspect | Review | BreakGround | Certify | HandOver, today: date
+) -> tuple[House, Contract]:
+    stage, certificate_id = _signed(command)
+    if stage == "foundation" and house.work_type == "repair":
+        raise refusals.repair_has_no_foundation()
+    after = _reach(house, stage, command.on, today)
+    return after, HouseStageReached(house_id=house.house_id, stage=stage, on=command.on, certificate_id=certificate_id)
+
+
+def _signed(command: Inspect | Review | BreakGround | Certify | HandOver) -> tuple[PublicStage, UUID | None]:
+    """The stage that a command reaches and the certificate that is signed with it."""
+    match command:
+        case Inspect():
+            return "inspected", None
+        case Review():
+            return "reviewed", None
+        case BreakGround():
+            return "groundbreaking", None
+        case Certify():
+            return command.certificate, command.certificate_id
+        case HandOver():
+            return "handed_over", command.certificate_id
+
+
+def _end(
+    house: House,
+    state: Literal["rejected", "cancelled"],
+    command: Review | Cancel,
+    request_id: UUID | None,
+    today: date,
+) -> tuple[House, Contract]:
+    after = _reach(house, state, command.on, today)
+    if not (command.reason or "").strip():
+        raise refusals.reason_missing()
+    return after, HouseCancelled(house_id=house.house_id, request_id=request_id, cancelled_on=command.on)
+
+
+def _request(house: House, command: RequestSupport, today: date) -> tuple[House, Contract]:
+    after = dataclasses.replace(_reach(house, "requested", command.on, today), request_id=command.request_id)
+    if command.amount > house.estimated_cost:
+        raise refusals.above_estimate(command.amount, house.estimated_cost)
+    return after, SupportRequested(
+        request_id=command.request_id,
+        house_id=house.house_id,
+        household_id=house.household_id,
+        fund_id=house.fund_id,
+        programme=house.programme,
+        work_type=house.work_type,
+        amount=command.amount,
+        estimated_cost=house.estimated_cost,
+        requested_on=command.on,
+        requested_by=command.requested_by,
+    )
+
+
 def _settle(house: House, command: Settle, today: date) -> tuple[House, Contract]:
     after = _reach(house, "settled", command.on, today)
     mix = command.mix
     total = mix.fund + mix.state_budget + mix.family + mix.community
     if total != command.actual_cost:
         raise refusals.mix_is_not_cost(total, command.actual_cost)
-    if mix.fund != command.paid:
-        raise refusals.fund_part_is_not_paid(mix.fund, command.paid)
-    assert house.request_id is not None, "no house is handed over without a request"
+    if mix.fund != house.paid:
+        raise refusals.fund_part_is_not_paid(mix.fund, house.paid)
+    if house.request_id is None:
+        raise ValueError("a house was handed over without a request for support")
     return after, HouseSettled(
         house_id=house.house_id,
         request_id=house.request_id,
@@ -299,8 +260,3 @@ def _settle(house: House, command: Settle, today: date) -> tuple[House, Contract
         mix=mix,
         settled_on=command.on,
     )
-
-
-def _needs_reason(reason: str | None) -> None:
-    if not (reason or "").strip():
-        raise refusals.reason_missing()
