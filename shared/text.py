@@ -1,0 +1,34 @@
+"""Vietnamese text made comparable: what a person types without accents finds what another wrote with them."""
+
+import re
+import unicodedata
+
+_INVISIBLE = "\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff"
+"""Combining marks of Latin letters (horn, tones, breve …) and characters without a width that copying leaves behind."""
+_DROPPED = re.compile(f"[{_INVISIBLE}]+")
+_KEPT = re.compile(f"[^\x00-\x7f{_INVISIBLE}]")
+_NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
+_LIKE_D = str.maketrans("đðɖ", "ddd")
+"""The letter đ has no decomposition; ð and ɖ have a capital that looks the same (Ð, Ɖ) and are typed for it."""
+
+
+def fold(text: str) -> str:
+    """Lower case, without accents, đ as d, compatibility forms as plain letters (ﬁ, Ａ), single spaces, none around.
+
+    Folding twice changes nothing; composed, decomposed and mixed forms of the same text fold alike.
+    """
+    if text.isascii():
+        return " ".join(text.lower().split())
+    plain = unicodedata.normalize("NFKD", text).casefold().replace("đ", "d").replace("ð", "d")
+    if _KEPT.search(plain) is None:
+        # Vietnamese: all that is not ASCII is dropped, which the codec does many times faster than a regex
+        plain = plain.encode("ascii", "ignore").decode()
+    else:
+        # another script: case folding may bring forth what decomposes again
+        plain = _DROPPED.sub("", unicodedata.normalize("NFKD", plain).casefold().translate(_LIKE_D))
+    return " ".join(plain.split())
+
+
+def join(text: str) -> str:
+    """The folded letters and digits alone, without anything between: what a bank memo runs together ("nguyenvana")."""
+    return _NOT_ALPHANUMERIC.sub("", fold(text))
