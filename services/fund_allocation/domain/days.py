@@ -4,6 +4,7 @@ from datetime import date
 
 from services.fund_allocation.domain.refusals import books
 
+
 def check_day(day: date, field: str, *, today: date, closed_through: int | None) -> None:
     """Raises Refused for a day in the future or in a closed year. ``closed_through`` is the last closed year."""
     if day > today:

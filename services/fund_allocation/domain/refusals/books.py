@@ -27,7 +27,8 @@ def year_closed(field: str, day: date, closed_through: int) -> Refused:
         "year_closed",
         vi=f"Ngày {written(day)} thuộc năm đã khoá sổ (đã khoá đến hết năm {closed_through}). "
         f"Hãy ghi vào năm {closed_through + 1} hoặc sau đó.",
-        en=f"{written(day)} is in a closed year (closed through {closed_through}). Record it in {closed_through + 1} or later.",
+        en=f"{written(day)} is in a closed year (closed through {closed_through}). Record it in {closed_through + 1} "
+        "or later.",
         field=field,
     )
 
@@ -74,9 +75,11 @@ def books_open(year: int) -> Refused:
 def reversals_wait(year: int, count: int) -> Refused:
     return Refused(
         "reversals_wait",
-        vi=f"Còn {format_number(count)} khoản huỷ của năm {year} chờ tiền thay thế. Hãy bổ sung tiền cho quỹ hoặc trả lại "
+        vi=f"Còn {format_number(count)} khoản huỷ của năm {year} chờ tiền thay thế. Hãy bổ sung tiền cho quỹ hoặc trả "
+        "lại "
         "phần đã dành cho nhà không làm nữa.",
-        en=f"{format_number(count)} reversals of {year} wait for money to take their place. Bring money into the fund, or "
+        en=f"{format_number(count)} reversals of {year} wait for money to take their place. Bring money into the "
+        "fund, or "
         "cancel houses that will not be built.",
         field="year",
         status=409,
@@ -104,9 +107,11 @@ def books_differ(year: int, heard: Totals, own: Totals) -> Refused:
 def closing_negative(year: int, closing: int) -> Refused:
     return Refused(
         "closing_negative",
-        vi=f"Số dư cuối năm {year} sẽ là {format_dong(closing)}: đã chi nhiều hơn số thu của năm đó. Hãy kiểm tra ngày ghi "
+        vi=f"Số dư cuối năm {year} sẽ là {format_dong(closing)}: đã chi nhiều hơn số thu của năm đó. Hãy kiểm tra "
+        "ngày ghi "
         "của các khoản thu và khoản huỷ.",
-        en=f"{year} would close with {format_dong(closing)}: more was spent than came in by then. Check the days of its "
+        en=f"{year} would close with {format_dong(closing)}: more was spent than came in by then. Check the days of "
+        "its "
         "gifts and reversals.",
         field="year",
         status=409,
@@ -136,9 +141,11 @@ def code_taken(code: str) -> Refused:
 def opening_not_first(day: date, first_year: int) -> Refused:
     return Refused(
         "opening_not_first",
-        vi=f"Số dư đầu kỳ ghi ngày {written(day)} đứng sau bút toán đã có của năm {first_year}. Hãy ghi vào năm {first_year} "
+        vi=f"Số dư đầu kỳ ghi ngày {written(day)} đứng sau bút toán đã có của năm {first_year}. Hãy ghi vào năm "
+        f"{first_year} "
         "hoặc trước đó.",
-        en=f"An opening balance of {written(day)} would come after entries of {first_year}. Date it in {first_year} or earlier.",
+        en=f"An opening balance of {written(day)} would come after entries of {first_year}. Date it in {first_year} "
+        "or earlier.",
         field="on",
     )
 
@@ -158,9 +165,11 @@ def unusable_earmark(kind: str) -> Refused:
 def above_balance(amount: int, available: int, day: date) -> Refused:
     return Refused(
         "above_balance",
-        vi=f"Cần {format_dong(amount)} nhưng quỹ chỉ còn {format_dong(available)} dùng được cho việc này vào ngày {written(day)}. "
+        vi=f"Cần {format_dong(amount)} nhưng quỹ chỉ còn {format_dong(available)} dùng được cho việc này vào ngày "
+        f"{written(day)}. "
         f"Hãy giảm số tiền, hoặc đợi thêm tiền vào quỹ.",
-        en=f"{format_dong(amount)} is needed but the fund has only {format_dong(available)} available for this on {written(day)}. "
+        en=f"{format_dong(amount)} is needed but the fund has only {format_dong(available)} available for this on "
+        f"{written(day)}. "
         f"Lower the amount, or wait for more money.",
         field="amount",
         status=409,

@@ -40,7 +40,8 @@ def decision_ended(number: str, ended_as: str) -> Refused:
     return Refused(
         "decision_ended",
         vi=f"Nhà theo quyết định {number} đã {vi}, phần tiền còn lại đã trả về quỹ. Không chi thêm được nữa.",
-        en=f"The house of decision {number} was {en} and what was left went back to the fund. Nothing more can be paid.",
+        en=f"The house of decision {number} was {en} and what was left went back to the fund. Nothing more can be "
+        "paid.",
         status=409,
     )
 
@@ -78,7 +79,8 @@ def paid_before_certificate(paid_on: date, reached_on: date) -> Refused:
     return Refused(
         "paid_before_certificate",
         vi=f"Ngày chi {written(paid_on)} đứng trước ngày nghiệm thu {written(reached_on)}. Hãy sửa lại ngày chi.",
-        en=f"The payment of {written(paid_on)} is before its certificate of {written(reached_on)}. Correct the day of payment.",
+        en=f"The payment of {written(paid_on)} is before its certificate of {written(reached_on)}. Correct the day of "
+        "payment.",
         field="paid_on",
     )
 
@@ -87,7 +89,8 @@ def paid_before_decision(paid_on: date, decided_on: date) -> Refused:
     return Refused(
         "paid_before_decision",
         vi=f"Ngày chi {written(paid_on)} đứng trước ngày quyết định {written(decided_on)}. Hãy sửa lại ngày chi.",
-        en=f"The payment of {written(paid_on)} is before the decision of {written(decided_on)}. Correct the day of payment.",
+        en=f"The payment of {written(paid_on)} is before the decision of {written(decided_on)}. Correct the day of "
+        "payment.",
         field="paid_on",
     )
 
@@ -106,7 +109,8 @@ def housing_needs_decision() -> Refused:
     return Refused(
         "housing_needs_decision",
         vi="Tiền làm nhà chỉ chi theo quyết định hỗ trợ và biên bản nghiệm thu. Hãy lập đề nghị hỗ trợ cho nhà đó.",
-        en="Money for houses is paid only by a support decision and against certificates. Have support requested for the house.",
+        en="Money for houses is paid only by a support decision and against certificates. Have support requested for "
+        "the house.",
         field="use",
     )
 
@@ -116,9 +120,11 @@ def above_management_cap(amount: int, left: int, year: int, basis_points: int, l
     share = f"{whole},{rest:02d}".rstrip("0").rstrip(",")
     return Refused(
         "above_management_cap",
-        vi=f"Chi quản lý, tuyên truyền {format_dong(amount)} vượt mức còn lại {format_dong(left)} của năm {year}: tối đa {share} % "
+        vi=f"Chi quản lý, tuyên truyền {format_dong(amount)} vượt mức còn lại {format_dong(left)} của năm {year}: tối "
+        f"đa {share} % "
         f"số thu trong năm ({legal_basis}). Hãy giảm số tiền.",
-        en=f"{format_dong(amount)} for management and publicity is above the {format_dong(left)} left for {year}: at most "
+        en=f"{format_dong(amount)} for management and publicity is above the {format_dong(left)} left for {year}: at "
+        "most "
         f"{share.replace(',', '.')} % of the year's revenue ({legal_basis}). Lower the amount.",
         field="amount",
         status=409,

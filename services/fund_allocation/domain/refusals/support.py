@@ -19,7 +19,8 @@ def norm_overlaps(other: Norm) -> Refused:
         "norm_overlaps",
         vi=f"Định mức này chồng thời gian với “{other.legal_basis}” ({written(other.valid_from)} – {until}). "
         "Hãy kết thúc định mức cũ trước, hoặc sửa ngày hiệu lực.",
-        en=f'This norm overlaps "{other.legal_basis}" ({written(other.valid_from)} to {until}). End the other one first, or '
+        en=f'This norm overlaps "{other.legal_basis}" ({written(other.valid_from)} to {until}). End the other one '
+        "first, or "
         "correct the days.",
         field="valid_from",
         status=409,
@@ -47,7 +48,8 @@ def unknown_norm() -> Refused:
 def unknown_request() -> Refused:
     return Refused(
         "unknown_request",
-        vi="Chưa nhận được đề nghị hỗ trợ này, nên chưa quyết định được. Hãy kiểm tra lại mã, hoặc đợi đề nghị được chuyển đến.",
+        vi="Chưa nhận được đề nghị hỗ trợ này, nên chưa quyết định được. Hãy kiểm tra lại mã, hoặc đợi đề nghị được "
+        "chuyển đến.",
         en="No such request for support was heard, so nothing can be decided. Check the id, or wait until it arrives.",
         field="request_id",
         status=404,
@@ -92,8 +94,10 @@ def before_request(field: str, day: date, requested_on: date) -> Refused:
 def above_request(amount: int, requested: int) -> Refused:
     return Refused(
         "above_request",
-        vi=f"Mức {format_dong(amount)} cao hơn số đề nghị {format_dong(requested)}. Hãy giảm mức hỗ trợ, hoặc lập đề nghị mới.",
-        en=f"{format_dong(amount)} is more than the {format_dong(requested)} asked for. Lower it, or have a new request made.",
+        vi=f"Mức {format_dong(amount)} cao hơn số đề nghị {format_dong(requested)}. Hãy giảm mức hỗ trợ, hoặc lập đề "
+        "nghị mới.",
+        en=f"{format_dong(amount)} is more than the {format_dong(requested)} asked for. Lower it, or have a new "
+        "request made.",
         field="amount",
     )
 
@@ -103,9 +107,11 @@ def second_support(decision_number: str | None, programme: str) -> Refused:
     by_en = f" by decision {decision_number}" if decision_number else ""
     return Refused(
         "second_support",
-        vi=f"Hộ này đã được hỗ trợ theo chương trình {programme}{by_vi}; mỗi hộ chỉ được một lần. Hãy từ chối đề nghị này, hoặc "
+        vi=f"Hộ này đã được hỗ trợ theo chương trình {programme}{by_vi}; mỗi hộ chỉ được một lần. Hãy từ chối đề nghị "
+        "này, hoặc "
         "xét theo chương trình khác.",
-        en=f"This household was helped under {programme} already{by_en}; each household is helped once. Refuse the request, "
+        en=f"This household was helped under {programme} already{by_en}; each household is helped once. Refuse the "
+        "request, "
         "or consider another programme.",
         field="request_id",
         status=409,
@@ -116,14 +122,17 @@ def above_norm(amount: int, norm: Norm | None, day: date) -> Refused:
     if norm is None:
         return Refused(
             "no_norm",
-            vi=f"Không có định mức nào còn hiệu lực vào ngày {written(day)}. Hãy ghi định mức do Ban quản lý Quỹ ban hành, hoặc nêu lý do.",
+            vi=f"Không có định mức nào còn hiệu lực vào ngày {written(day)}. Hãy ghi định mức do Ban quản lý Quỹ ban "
+            "hành, hoặc nêu lý do.",
             en=f"No norm is valid on {written(day)}. Record the norm set by the board, or give a reason.",
             field="reason_above_norm",
         )
     return Refused(
         "above_norm",
-        vi=f"Mức {format_dong(amount)} cao hơn định mức {format_dong(norm.amount)} ({norm.legal_basis}). Hãy giảm mức hỗ trợ, "
+        vi=f"Mức {format_dong(amount)} cao hơn định mức {format_dong(norm.amount)} ({norm.legal_basis}). Hãy giảm mức "
+        "hỗ trợ, "
         "hoặc nêu lý do.",
-        en=f"{format_dong(amount)} is above the norm of {format_dong(norm.amount)} ({norm.legal_basis}). Lower it, or give a reason.",
+        en=f"{format_dong(amount)} is above the norm of {format_dong(norm.amount)} ({norm.legal_basis}). Lower it, or "
+        "give a reason.",
         field="reason_above_norm",
     )
