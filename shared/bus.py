@@ -7,6 +7,7 @@ decode; all of that is set here. Records reach the inbox as raw bytes; the offse
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
 
@@ -82,9 +83,9 @@ class Bus:
                 await self._start()
                 backoff = BACKOFF_SECONDS[0]
                 await self._watch()
-            except (KafkaError, OSError, TimeoutError) as error:
+            except Exception as error:  # broker or client library: whatever it was, the marks are the truth
                 self.error = f"{type(error).__name__}: {error}"
-                log.warning("bus.failed", service=self._service, error=self.error)
+                log.warning("bus.failed", service=self._service, error=self.error, exc_info=True)
             finally:
                 await self._stop()
             metrics.CONSUMER_RESTARTS.labels(self._service).inc()
@@ -116,7 +117,8 @@ class Bus:
             metadata_max_age_ms=30_000,
             graceful_timeout=STOP_SECONDS,
             apply_types=False,
-            logger=None,
+            logger=logging.getLogger("faststream"),
+            log_level=logging.DEBUG,  # "Received" and "Processed" of each batch; its errors are logged as errors
         )
         subscriber = broker.subscriber(
             *self._topics,
@@ -133,10 +135,10 @@ class Bus:
             decoder=_untouched,
         )
 
-        async def consume(message: StreamMessage[tuple[Record, ...]]) -> None:
+        async def consume(records: tuple[Record, ...]) -> None:
             consumer = self._consumer()
             if consumer is not None:
-                await self._take(message.raw_message, consumer)
+                await self._take(records, consumer)
 
         subscriber(consume)
         if self._publishes:
@@ -161,7 +163,7 @@ class Bus:
         try:
             async with asyncio.timeout(STOP_SECONDS):
                 await broker.stop()
-        except (KafkaError, OSError, TimeoutError) as error:
+        except Exception as error:  # closing may fail in any way when the broker is gone
             log.warning("bus.stop_failed", service=self._service, error=repr(error))
 
     async def _take(self, records: Sequence[Record], consumer: AIOKafkaConsumer) -> None:
@@ -171,7 +173,9 @@ class Bus:
             await self._inbox.take(records)
             self._backoff = BACKOFF_SECONDS[0]
             self.error = None
-        except Exception as error:  # whatever it was, nothing was applied: rewind, wait, and take the same records again
+        except (
+            Exception
+        ) as error:  # whatever it was, nothing was applied: rewind, wait, and take the same records again
             self.error = f"{type(error).__name__}: {error}"
             log.error("bus.held", service=self._service, ours=is_ours(error), error=self.error, seconds=self._backoff)
             for partition, offset in _firsts(records).items():
@@ -189,9 +193,9 @@ class Bus:
             # Only a shortcut for where to resume: the marks are the truth.
             log.info("bus.commit_failed", service=self._service, error=repr(error))
 
-    async def _replay(self, message: StreamMessage[tuple[Record, ...]]) -> None:
+    async def _replay(self, records: tuple[Record, ...]) -> None:
         wanted = []
-        for record in message.raw_message:
+        for record in records:
             try:
                 request = msgspec.json.decode(record.value or b"", type=ReplayRequest)
             except msgspec.DecodeError:
@@ -231,7 +235,10 @@ class Bus:
             log.warning("bus.tick_failed", service=self._service, error=repr(error))
 
     async def _hears(
-        self, consumer: AIOKafkaConsumer, assigned: set[TopicPartition], stuck_since: dict[TopicPartition, tuple[int, float]]
+        self,
+        consumer: AIOKafkaConsumer,
+        assigned: set[TopicPartition],
+        stuck_since: dict[TopicPartition, tuple[int, float]],
     ) -> bool:
         """Whether the broker answers and every partition that has records moves on."""
         try:
@@ -257,8 +264,8 @@ async def _as_they_came(records: tuple[Record, ...]) -> StreamMessage[tuple[Reco
     return KafkaAckableMessage(raw_message=records, body=b"", consumer=_NO_CONSUMER)
 
 
-async def _untouched(message: StreamMessage[tuple[Record, ...]]) -> None:
-    return None
+async def _untouched(message: StreamMessage[tuple[Record, ...]]) -> tuple[Record, ...]:
+    return message.raw_message
 
 
 class _NoConsumer:

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 import asyncpg
 import asyncpg.pool
 
-Connection = asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
+Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
 
 ACQUIRE_SECONDS = 5.0
 STATEMENT_SECONDS = 30.0
@@ -33,7 +33,7 @@ def session_settings(application_name: str) -> dict[str, str]:
     }
 
 
-async def connect(url: str, *, application_name: str) -> asyncpg.Connection[asyncpg.Record]:
+async def connect(url: str, *, application_name: str) -> asyncpg.Connection:
     """One connection outside any pool, with the same limits."""
     return await asyncpg.connect(
         url,
@@ -50,7 +50,7 @@ class Database:
         self._url = url
         self._application_name = application_name
         self._pool_size = pool_size
-        self._pool: asyncpg.Pool[asyncpg.Record] | None = None
+        self._pool: asyncpg.Pool | None = None
         self.after_commit: Callable[[], None] = lambda: None
 
     async def open(self) -> None:
@@ -102,7 +102,7 @@ class Database:
         async with self.connection() as conn:
             await conn.execute("select 1")
 
-    def _open_pool(self) -> asyncpg.Pool[asyncpg.Record]:
+    def _open_pool(self) -> asyncpg.Pool:
         if self._pool is None:
             raise RuntimeError("the database is not open")
         return self._pool
@@ -113,4 +113,3 @@ async def _quietly(rollback: Awaitable[None]) -> None:
         await rollback
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
         return
-

@@ -317,7 +317,9 @@ def sources_of(handlers: Handlers) -> list[str]:
 
 def is_the_events(error: Exception) -> bool:
     """A rule or a constraint said no: trying again can't help."""
-    return isinstance(error, Refused | asyncpg.DataError | asyncpg.IntegrityConstraintViolationError | asyncpg.RaiseError)
+    return isinstance(
+        error, Refused | asyncpg.DataError | asyncpg.IntegrityConstraintViolationError | asyncpg.RaiseError
+    )
 
 
 def is_ours(error: Exception) -> bool:

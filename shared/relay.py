@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import asyncpg
 import structlog
-from aiokafka.errors import KafkaError
 
 from shared import metrics
 from shared.contracts.envelope import PARTITIONS, partition_of
@@ -90,11 +89,13 @@ class Relay:
             except TopicAheadOfOutbox as error:
                 self.error = str(error)
                 log.error("relay.outbox_behind_topic", source=self._source, error=str(error))
-            except (KafkaError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
-                self.error = f"{type(error).__name__}: {error}"
-                log.warning("relay.failed", source=self._source, error=self.error)
             except CursorMoved:
                 continue
+            except (
+                Exception
+            ) as error:  # database, broker or client library: whatever it was, the outbox still holds everything
+                self.error = f"{type(error).__name__}: {error}"
+                log.warning("relay.failed", source=self._source, error=self.error, exc_info=True)
             metrics.RELAY_FAILURES.labels(self._source).inc()
             if asyncio.get_running_loop().time() - started > BACKOFF_SECONDS[1]:
                 backoff = BACKOFF_SECONDS[0]
@@ -203,7 +204,10 @@ class GapRule:
             self._fence = None
             return rows
         if self._fence is None:
-            self._fence = (rows[-1]["position"], await conn.fetchval("select pg_snapshot_xmax(pg_current_snapshot())::text::int8"))
+            self._fence = (
+                rows[-1]["position"],
+                await conn.fetchval("select pg_snapshot_xmax(pg_current_snapshot())::text::int8"),
+            )
         elif await conn.fetchval("select pg_snapshot_xmin(pg_current_snapshot())::text::int8") >= self._fence[1]:
             self._gone_to, self._fence = self._fence[0], None
             return await self.settled(conn, after)
@@ -275,7 +279,9 @@ async def lasts_before(conn: Connection, position: int) -> list[int]:
     before = position
     while unseen:
         rows = await conn.fetch(
-            "select position, subject from outbox where position < $1 order by position desc limit $2", before, PAGE_ROWS
+            "select position, subject from outbox where position < $1 order by position desc limit $2",
+            before,
+            PAGE_ROWS,
         )
         if not rows:
             break
@@ -300,10 +306,8 @@ async def observe_backlog(conn: Connection, source: str) -> None:
     metrics.OUTBOX_OLDEST_AGE.labels(source).set(float(row["age"]) if row else 0)
 
 
-async def _close(conn: asyncpg.Connection[asyncpg.Record]) -> None:
+async def _close(conn: asyncpg.Connection) -> None:
     try:
         await conn.close(timeout=2)
     except (TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
         conn.terminate()
-
-

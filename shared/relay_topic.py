@@ -46,7 +46,11 @@ class RelayTopic:
         self._first: dict[int, int] = {}  # partition: offset of the first record that we sent
         self._next: dict[int, int] = {}  # partition: offset after the last record that we sent
         self._checked = time.monotonic()
-        self._constant_headers = (("ce_specversion", b"1.0"), ("ce_source", source.encode()), ("content-type", b"application/json"))
+        self._constant_headers = (
+            ("ce_specversion", b"1.0"),
+            ("ce_source", source.encode()),
+            ("content-type", b"application/json"),
+        )
 
     async def __aenter__(self) -> Self:
         await ensure_topics(self._bootstrap_servers, {self._name: PARTITIONS})
@@ -78,7 +82,9 @@ class RelayTopic:
             try:
                 async with asyncio.timeout(2):
                     await part
-            except Exception as error:  # closing may fail in any way when the broker is gone; what matters was acknowledged before
+            except (
+                Exception
+            ) as error:  # closing may fail in any way when the broker is gone; what matters was acknowledged before
                 log.debug("relay.close_failed", source=self._source, error=repr(error))
 
     async def send(self, page: Sequence[asyncpg.Record], cursor: Cursor) -> Callable[[], Awaitable[None]]:

@@ -9,27 +9,27 @@ from aiokafka.errors import for_code
 
 from shared.contracts import PARTITIONS, REPLAY_TOPIC, SOURCES, topic_of
 
+REPLICAS = 3
 _EXISTS = 36
 
 ALL_TOPICS: dict[str, int] = {topic_of(source): PARTITIONS for source in SOURCES} | {REPLAY_TOPIC: 1}
 """Every topic of the system and its partitions."""
 
 
-async def ensure_topics(
-    bootstrap_servers: str, topics: Mapping[str, int] = ALL_TOPICS, *, replication_factor: int = -1
-) -> None:
-    """Create the topics that are missing. ``replication_factor`` -1 takes the broker's default. Raises KafkaError."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap_servers, client_id="denon.topics", request_timeout_ms=10_000)
+async def ensure_topics(bootstrap_servers: str, topics: Mapping[str, int] = ALL_TOPICS) -> None:
+    """Create the topics that are missing, on up to REPLICAS brokers. Raises KafkaError."""
+    admin = AIOKafkaAdminClient(
+        bootstrap_servers=bootstrap_servers, client_id="denon.topics", request_timeout_ms=10_000
+    )
     await admin.start()
     try:
         existing = set(await admin.list_topics())
-        missing = [
-            NewTopic(name, num_partitions=count, replication_factor=replication_factor)
-            for name, count in topics.items()
-            if name not in existing
-        ]
+        missing = {name: count for name, count in topics.items() if name not in existing}
         if missing:
-            answer = await admin.create_topics(missing)
+            replicas = min(REPLICAS, len((await admin.describe_cluster())["brokers"]))
+            answer = await admin.create_topics(
+                [NewTopic(name, num_partitions=count, replication_factor=replicas) for name, count in missing.items()]
+            )
             for name, code, *_ in answer.topic_errors:
                 if code not in (0, _EXISTS):
                     raise for_code(code)(name)
