@@ -11,7 +11,9 @@ RELAY_REWINDS = Counter("denon_relay_rewinds", "Replays: times the cursor was mo
 RELAY_LEADING = Gauge("denon_relay_leading", "1 while this process holds the relay of the service", ["service"])
 
 INBOX_APPLIED = Counter("denon_inbox_applied", "Events applied", ["service", "source"])
-INBOX_DUPLICATES = Counter("denon_inbox_duplicates", "Events skipped because they had been applied", ["service", "source"])
+INBOX_DUPLICATES = Counter(
+    "denon_inbox_duplicates", "Events skipped because they had been applied", ["service", "source"]
+)
 INBOX_GAPS = Counter("denon_inbox_gaps", "Times an event was found missing", ["service", "source"])
 INBOX_HELD = Gauge("denon_inbox_held_partitions", "Partitions held until a replay fills a gap", ["service", "source"])
 INBOX_QUARANTINED = Counter("denon_inbox_quarantined", "Records put into quarantine", ["service", "source"])

@@ -48,4 +48,3 @@ async def append(conn: Connection, events: Sequence[Outgoing], *, at: datetime) 
     else:
         await conn.execute("select pg_current_xact_id()")
         await conn.copy_records_to_table("outbox", records=rows, columns=_COLUMNS)
-

@@ -18,7 +18,9 @@ class CommonSettings(BaseSettings):
     relay_lead_rows: int | None = Field(
         default=None, ge=100, description="records a relay may be ahead of the slowest follower; for a broker in memory"
     )
-    relay_followers: tuple[str, ...] = Field(default=(), description="the services that run beside, with relay_lead_rows")
+    relay_followers: tuple[str, ...] = Field(
+        default=(), description="the services that run beside, with relay_lead_rows"
+    )
     fetch_wait_ms: int = Field(
         default=250, ge=1, le=500, description="how long the broker holds an empty fetch; 5 where it can't be woken"
     )
