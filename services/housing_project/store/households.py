@@ -57,7 +57,7 @@ async def add_household(conn: Connection, household: Household, *, by: str, at: 
 async def household(conn: Connection, household_id: UUID, *, lock: bool = False) -> Household | None:
     """One household; locked, it keeps a second application for it waiting."""
     if lock:
-        await conn.execute("select from household where household_id = $1 for no key update", household_id)
+        await conn.execute("select pg_advisory_xact_lock(hashtextextended($1::uuid::text, 1))", household_id)
     row = await conn.fetchrow(
         "select household_id, code, fund_id, category, village, commune from household where household_id = $1",
         household_id,
