@@ -1,7 +1,8 @@
 """Who is asking and what they may do: signed tokens of staff, verified without asking anyone.
 
 A token is a JWT signed with Ed25519 (the fully specified name of EdDSA, RFC 9864); algorithm, issuer and audience are
-exact. Verifying a signature costs more than answering a small request, so verified tokens are remembered until they expire.
+exact. To verify a signature costs more than to answer a small request, so verified tokens are remembered until they
+expire.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Identifiers that sort by the time at which they were made (UUID version 7, RFC 9562), so that indexes grow at one end."""
+"""Identifiers that sort by the time they were made at (UUID version 7, RFC 9562), so that indexes grow at one end."""
 
 import os
 import time

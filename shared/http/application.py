@@ -14,7 +14,7 @@ from shared.http.documentation import documented
 from shared.http.edge import MAX_BODY, Edge
 from shared.http.health import Readiness, health_routes
 from shared.http.hot import HotRoute
-from shared.http.problems import HANDLERS
+from shared.http.problems import HANDLERS, ErrorPage
 from shared.ids import NewId, uuid7
 
 _OWN_METRICS_ONLY = TelemetryConfig(tracing=False, metrics=False, logs=False, auto_configure=False)
@@ -47,10 +47,12 @@ def application(
     ready: Callable[[], Awaitable[Readiness]],
     new_id: NewId = uuid7,
     max_body: int = MAX_BODY,
+    error_page: ErrorPage | None = None,
 ) -> FastAPI:
     """The application of service ``name``; the routers carry full paths, ``prefix`` is where health and OpenAPI live.
 
-    ``max_body`` is the largest body of a request, in bytes. Hot routes are tried first.
+    ``max_body`` is the largest body of a request, in bytes. ``error_page`` answers a browser that meets a problem on a
+    site with pages. Hot routes are tried first.
     """
     routes = [route for router in (*routers, health_routes(prefix, ready)) for route in router.routes]
     routes.sort(key=lambda route: not isinstance(route, HotRoute))
@@ -66,4 +68,5 @@ def application(
     )
     app.edge = lambda inner: Edge(inner, service=name, new_id=new_id, max_body=max_body)
     app.state.verifier = verifier
+    app.state.error_page = error_page
     return app

@@ -20,6 +20,9 @@ from shared.trace import current_trace
 
 Handler = Callable[[Request, Any], Coroutine[Any, Any, Response]]
 
+ErrorPage = Callable[[Scope, int, Sentence, Sentence], Response]
+"""Makes the page for a status out of its title and detail."""
+
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = "2"
 
@@ -84,10 +87,18 @@ def problem(
     faults: Sequence[Fault] = (),
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """A problem+json response. ``code`` is the slug of the rule; without one the status speaks for itself."""
+    """A problem+json response. ``code`` is the slug of the rule; without one the status speaks for itself.
+
+    A browser gets the error page of an application that has one instead.
+    """
     language = language_of(scope)
     title = TITLES.get(status, TITLES[500 if status >= 500 else 400])
     detail = detail or DETAILS.get(status, title)
+    error_page: ErrorPage | None = getattr(scope["app"].state, "error_page", None) if "app" in scope else None
+    if error_page is not None and _wants_page(scope):
+        response = error_page(scope, status, title, detail)
+        response.headers.update(headers or {})
+        return response
     content: dict[str, object] = {
         "type": f"urn:denon:problem:{code}" if code else "about:blank",
         "title": getattr(title, language),
@@ -108,6 +119,10 @@ def problem(
         {"content-language": language, "vary": "Accept-Language", **(headers or {})},
         MEDIA_TYPE,
     )
+
+
+def _wants_page(scope: Scope) -> bool:
+    return any(name == b"accept" and b"text/html" in value for name, value in scope["headers"])
 
 
 async def refused(request: Request, error: Refused) -> Response:

@@ -1,0 +1,125 @@
+"""Bars as SVG, sized in percent so that they fill a phone and a sheet of paper alike; words and figures stay text.
+
+Colour never tells alone: each part has its word and figure beside it, parts of one bar are numbered.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from typing import Literal, NamedTuple
+
+from markupsafe import Markup
+
+Tone = Literal["red", "green", "amber", "grey", "deep", "pale"]
+TONES: tuple[Tone, ...] = ("red", "amber", "green", "grey", "deep", "pale")
+"""In this order when the parts of a chart have no meaning of their own."""
+
+
+class Bar(NamedTuple):
+    """One row of a bar chart. ``value`` and ``target`` in one unit; ``text`` is the figure as written."""
+
+    label: str
+    value: int
+    text: str
+    target: int = 0
+    href: str = ""
+    tone: Tone = "red"
+
+
+class Share(NamedTuple):
+    """One part of a whole; ``value`` >= 0, ``text`` is the figure as written."""
+
+    label: str
+    value: int
+    text: str
+    href: str = ""
+    tone: Tone | None = None
+
+
+def chart_id(*parts: str) -> str:
+    """An id for the elements of a chart, the same each time the same chart is made."""
+    return "c" + hashlib.blake2b("\n".join(parts).encode(), digest_size=5).hexdigest()
+
+
+def percentage(value: int, whole: int) -> str:
+    """value / whole as a length in SVG: "37.5%"."""
+    thousandths = value * 100_000 // whole if whole else 0
+    return f"{thousandths // 1000}.{thousandths % 1000:03}".rstrip("0").rstrip(".") + "%"
+
+
+def thin_bar(actual: int, target: int, tone: Tone = "red") -> Markup:
+    """A hair-thin bar for a cell of a table, with a tick where the target is; what passes it is drawn past it.
+
+    Hidden from screen readers: the figure stands in the cell beside it.
+    """
+    whole = max(actual, target, 1)
+    tick = (
+        Markup('<line class="tick" x1="{0}" x2="{0}" y1="0" y2="10"/>').format(percentage(target, whole))
+        if target
+        else Markup()
+    )
+    return Markup(
+        '<svg class="thin" width="100%" height="10" aria-hidden="true" focusable="false">'
+        '<rect class="rest" y="3" width="100%" height="4"/><rect class="{}" y="3" width="{}" height="4"/>{}</svg>'
+    ).format(tone, percentage(max(actual, 0), whole), tick)
+
+
+def bars(title: str, rows: Sequence[Bar]) -> Markup:
+    """A list of labelled bars, the longest as wide as the page; the words wrap like any text."""
+    whole = max((max(row.value, row.target) for row in rows), default=0)
+    items = Markup().join(
+        Markup(
+            '<li><span class="label">{}</span> <span class="figure">{}</span>'
+            '<svg width="100%" height="16" aria-hidden="true" focusable="false">'
+            '<rect class="{}" y="2" width="{}" height="12"/>{}</svg></li>'
+        ).format(
+            _linked(row.label, row.href),
+            row.text,
+            row.tone,
+            percentage(max(row.value, 0), whole),
+            Markup('<line class="tick" x1="{0}" x2="{0}" y1="0" y2="16"/>').format(percentage(row.target, whole))
+            if row.target
+            else "",
+        )
+        for row in rows
+    )
+    return Markup('<figure class="chart bars"><figcaption>{}</figcaption><ul>{}</ul></figure>').format(title, items)
+
+
+def stacked_bar(title: str, description: str, shares: Sequence[Share]) -> Markup:
+    """One bar divided into its parts, each numbered, with the list of the parts under it."""
+    whole = sum(share.value for share in shares)
+    name = chart_id(title, description)
+    parts: list[Markup] = []
+    start = 0
+    for number, share in enumerate(shares, 1):
+        left, width, tone = percentage(start, whole), percentage(share.value, whole), _tone(share, number)
+        parts.append(Markup('<rect class="{}" x="{}" width="{}" height="40"/>').format(tone, left, width))
+        if whole and share.value * 100 >= whole * 6:
+            middle = percentage(2 * start + share.value, 2 * whole)
+            parts.append(Markup('<text class="on-{}" x="{}" y="26">{}</text>').format(tone, middle, number))
+        start += share.value
+    legend = Markup().join(
+        Markup(
+            '<li><span class="key {}">{}</span> <span class="label">{}</span> <span class="figure">{}</span></li>'
+        ).format(_tone(share, number), number, _linked(share.label, share.href), share.text)
+        for number, share in enumerate(shares, 1)
+    )
+    return Markup(
+        '<figure class="chart stacked"><figcaption>{title}</figcaption>'
+        '<svg width="100%" height="40" role="img" aria-labelledby="{name}-t {name}-d">'
+        '<title id="{name}-t">{title}</title><desc id="{name}-d">{description}</desc>{parts}</svg>'
+        '<ol class="legend">{legend}</ol></figure>'
+    ).format(title=title, name=name, description=description, parts=Markup().join(parts), legend=legend)
+
+
+def _tone(share: Share, number: int) -> Tone:
+    return share.tone or TONES[(number - 1) % len(TONES)]
+
+
+def _linked(label: str, href: str) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(href, label) if href else Markup("{}").format(label)
+
+
+def for_templates() -> Mapping[str, Callable[..., Markup]]:
+    """The charts under the names that templates use."""
+    return {"thin_bar": thin_bar, "bars": bars, "stacked_bar": stacked_bar}
