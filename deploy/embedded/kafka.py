@@ -58,7 +58,7 @@ class KafkaServer:
         self._data = self._folder / "data"
         self._jars = jars
         self._port, self._controller_port = 0, 0
-        self._process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | None = None
 
     @property
     def bootstrap_servers(self) -> str:
@@ -68,12 +68,12 @@ class KafkaServer:
     @property
     def pid(self) -> int:
         """The broker's process id. Raises RuntimeError when it isn't running."""
-        if self._process is None:
+        if self.process is None:
             raise RuntimeError("Kafka is not running")
-        return self._process.pid
+        return self.process.pid
 
     async def start(self, topics: Mapping[str, int] = ALL_TOPICS) -> None:
-        """Format the folder if it is new, start, make the topics. Raises LaunchError with the end of the broker's log."""
+        """Format the folder if it is new, start, make the topics. Raises LaunchError with the end of its log."""
         self._folder.mkdir(parents=True, exist_ok=True)
         self._folder.chmod(0o700)
         await self._heal()
@@ -87,19 +87,19 @@ class KafkaServer:
             await self._format(configuration)
         with self._log_file.open("wb") as log:
             command = [*dies_with_us(signal.SIGTERM), *self._java("kafka.Kafka", JVM), str(configuration)]
-            self._process = spawn(command, log=log, cwd=self._folder)
-        self._pid_file.write_text(str(self._process.pid), encoding="ascii")
+            self.process = spawn(command, log=log, cwd=self._folder)
+        self._pid_file.write_text(str(self.process.pid), encoding="ascii")
         try:
-            await self._wait_until_ready(self._process, topics)
+            await self._wait_until_ready(self.process, topics)
         except BaseException:
             await self.stop()
             raise
 
     async def stop(self) -> None:
         """Shut down in order, or by force when that takes too long; what was acknowledged stays either way."""
-        if self._process is not None:
-            await stop(self._process, STOP_STEPS)
-            self._process = None
+        if self.process is not None:
+            await stop(self.process, STOP_STEPS)
+            self.process = None
             self._pid_file.unlink(missing_ok=True)
 
     async def _format(self, configuration: Path) -> None:

@@ -58,7 +58,14 @@ async def _resolve(maven: str, target: Path) -> str:
     goal = ["dependency:build-classpath", f"-Dmdep.outputFile={partial}", "-Dmdep.includeScope=runtime"]
     try:
         code, output = await _run(
-            maven, "--batch-mode", "--quiet", "--no-transfer-progress", "--file", str(POM), *goal, seconds=RESOLVE_SECONDS
+            maven,
+            "--batch-mode",
+            "--quiet",
+            "--no-transfer-progress",
+            "--file",
+            str(POM),
+            *goal,
+            seconds=RESOLVE_SECONDS,
         )
         if code != 0 or not partial.exists():
             raise NoKafka(f"mvn can't get its jars ({_first_error(output)})")

@@ -53,15 +53,15 @@ class PostgresServer:
         self._data = self._folder / "data"
         self._password = password
         self._durable = durable
-        self._process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | None = None
         self._socket_dir: Path | None = None
 
     @property
     def pid(self) -> int:
         """The postmaster's process id. Raises RuntimeError when it isn't running."""
-        if self._process is None:
+        if self.process is None:
             raise RuntimeError("PostgreSQL is not running")
-        return self._process.pid
+        return self.process.pid
 
     def url(self, database: str = "postgres", user: str = SUPERUSER, password: str | None = None) -> str:
         """The address of a database, through the socket. Raises RuntimeError when the server isn't running."""
@@ -98,9 +98,9 @@ class PostgresServer:
                 self._data,
                 *options,
             ]
-            self._process = spawn(command, log=log, cwd=self._folder)
+            self.process = spawn(command, log=log, cwd=self._folder)
         try:
-            await self._wait_until_ready(self._process)
+            await self._wait_until_ready(self.process)
         except BaseException:
             await self.stop()
             raise
@@ -108,9 +108,9 @@ class PostgresServer:
 
     async def stop(self) -> None:
         """Shut down: sessions are cut off, committed work is safe. Returns when every process has ended."""
-        if self._process is not None:
-            await stop(self._process, STOP_STEPS)
-            self._process = None
+        if self.process is not None:
+            await stop(self.process, STOP_STEPS)
+            self.process = None
         if self._socket_dir not in (None, self._data):
             shutil.rmtree(self._socket_dir, ignore_errors=True)
         self._socket_dir = None

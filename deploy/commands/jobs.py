@@ -1,0 +1,65 @@
+"""The short commands: migrations, topics, tokens and replays."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+from rich.console import Console
+
+from deploy.commands.surroundings import needed
+from deploy.embedded.errors import LaunchError
+from deploy.embedded.folder import DataFolder
+
+
+def migrate(services: Sequence[str], variables: Mapping[str, str], *, data: Path, console: Console) -> None:
+    """Bring the databases of ``services`` up to date, as their owners."""
+    from shared.migrate import migrate as bring_up_to_date
+
+    for service in services:
+        url = needed(variables, f"{service.upper()}_OWNER_DATABASE_URL", data)
+        ran = asyncio.run(bring_up_to_date(url, service))
+        console.print(f"{service}: {', '.join(ran) if ran else 'up to date'}", soft_wrap=True)
+
+
+def topics(variables: Mapping[str, str], *, data: Path, console: Console) -> None:
+    """Create the topics that the broker lacks."""
+    from shared.topics import ALL_TOPICS, ensure_topics
+
+    servers = needed(variables, "KAFKA_BOOTSTRAP_SERVERS", data)
+    asyncio.run(ensure_topics(servers))
+    console.print(", ".join(f"{name} ({partitions})" for name, partitions in ALL_TOPICS.items()), soft_wrap=True)
+
+
+def token(*, data: Path, roles: Sequence[str], actor: str, funds: Sequence[UUID], hours: float) -> str:
+    """A staff token signed with the key of the data folder. Raises LaunchError for an unknown role."""
+    from shared.access import MAX_LIFE, ROLES, sign_token
+    from shared.clock import utc_now
+
+    known = [role for role in ROLES if role in roles]
+    if unknown := set(roles) - set(known):
+        raise LaunchError(f"There is no role {', '.join(sorted(unknown))}: choose among {', '.join(sorted(ROLES))}.")
+    life = timedelta(hours=hours)
+    if not timedelta() < life <= MAX_LIFE:
+        raise LaunchError(f"A token lives more than 0 and at most {MAX_LIFE.days * 24} hours.")
+    key = DataFolder(data).signing_key()
+    return sign_token(key, actor_id=actor, roles=known, funds=funds or None, now=utc_now(), ttl=life)
+
+
+def replay(source: str, position: int, variables: Mapping[str, str], *, data: Path, console: Console) -> None:
+    """Have a source's relay send everything from ``position`` on again. Consumers skip what they have."""
+    asyncio.run(_replay(source, position, needed(variables, f"{source.upper()}_DATABASE_URL", data)))
+    console.print(f"{source} sends everything from position {position} on again; what was heard is skipped.")
+
+
+async def _replay(source: str, position: int, url: str) -> None:
+    from shared.db import connect
+    from shared.relay import rewind
+
+    conn = await connect(url, application_name=f"{source}.replay")
+    try:
+        if not await rewind(conn, source, position):
+            raise LaunchError(f"{source} has not sent position {position} yet: there is nothing to repeat.")
+    finally:
+        await conn.close()
