@@ -52,11 +52,7 @@ def thin_bar(actual: int, target: int, tone: Tone = "red") -> Markup:
     Hidden from screen readers: the figure stands in the cell beside it.
     """
     whole = max(actual, target, 1)
-    tick = (
-        Markup('<line class="tick" x1="{0}" x2="{0}" y1="0" y2="10"/>').format(percentage(target, whole))
-        if target
-        else Markup()
-    )
+    tick = _tick(target, whole, 10) if target else Markup()
     return Markup(
         '<svg class="thin" width="100%" height="10" aria-hidden="true" focusable="false">'
         '<rect class="rest" y="3" width="100%" height="4"/><rect class="{}" y="3" width="{}" height="4"/>{}</svg>'
@@ -76,9 +72,7 @@ def bars(title: str, rows: Sequence[Bar]) -> Markup:
             row.text,
             row.tone,
             percentage(max(row.value, 0), whole),
-            Markup('<line class="tick" x1="{0}" x2="{0}" y1="0" y2="16"/>').format(percentage(row.target, whole))
-            if row.target
-            else "",
+            _tick(row.target, whole, 16) if row.target else "",
         )
         for row in rows
     )
@@ -110,6 +104,11 @@ def stacked_bar(title: str, description: str, shares: Sequence[Share]) -> Markup
         '<title id="{name}-t">{title}</title><desc id="{name}-d">{description}</desc>{parts}</svg>'
         '<ol class="legend">{legend}</ol></figure>'
     ).format(title=title, name=name, description=description, parts=Markup().join(parts), legend=legend)
+
+
+def _tick(target: int, whole: int, height: int) -> Markup:
+    """The mark of a target, seen on the bar and beside it."""
+    return Markup('<rect class="tick" x="{}" width="3" height="{}"/>').format(percentage(target, whole), height)
 
 
 def _tone(share: Share, number: int) -> Tone:
