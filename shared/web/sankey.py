@@ -1,16 +1,17 @@
 """Where money comes from and goes to, as bands whose width is the sum: from left to right on a wide page, from top to
 bottom on a phone. Both are drawn from one layout; the page shows the one that fits."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from markupsafe import Markup
 
 from shared.web.charts import TONES, Tone, chart_id
 
-_WIDE = (960, 340, 46.0)
-"""Width, length of the largest level, and least room of a node with its label, in units of the drawing."""
-_NARROW = (340, 320, 0.0)
+_WIDE = (960, 340)
+"""Width and length of the largest level, in units of the drawing."""
+_NARROW = (340, 320)
+_LINE = 16.0
 _NODE = 14.0
 _GAP_WIDE, _GAP_NARROW = 10.0, 4.0
 _STEP_NARROW = 96.0
@@ -67,11 +68,10 @@ def flow(title: str, description: str, levels: Sequence[Level], links: Sequence[
     largest = max((sum(node.value for node in level.nodes) for level in levels), default=0)
     if not largest:
         return Markup()
-    wide_width, wide_length, least = _WIDE
-    narrow_width, narrow_length, _ = _NARROW
-    wide = _place(levels, wide_length / largest, _GAP_WIDE, least)
+    (wide_width, wide_length), (narrow_width, narrow_length) = _WIDE, _NARROW
+    wide = _place(levels, wide_length / largest, _GAP_WIDE, _label_room)
     most = max(len(level.nodes) for level in levels)
-    narrow = _place(levels, (narrow_length - _GAP_NARROW * (most - 1)) / largest, _GAP_NARROW, 0.0)
+    narrow = _place(levels, (narrow_length - _GAP_NARROW * (most - 1)) / largest, _GAP_NARROW, lambda node: 0.0)
     return Markup(
         '<figure class="chart flow"><figcaption>{}</figcaption>{}{}<ol class="legend">{}</ol></figure>'
     ).format(
@@ -84,7 +84,7 @@ def flow(title: str, description: str, levels: Sequence[Level], links: Sequence[
     )
 
 
-def _place(levels: Sequence[Level], scale: float, gap: float, least: float) -> list[list[Placed]]:
+def _place(levels: Sequence[Level], scale: float, gap: float, least: Callable[[Node], float]) -> list[list[Placed]]:
     """Every node on its level, one after the other, each with room for its label."""
     placed: list[list[Placed]] = []
     number = 0
@@ -95,7 +95,7 @@ def _place(levels: Sequence[Level], scale: float, gap: float, least: float) -> l
             number += 1
             length = max(node.value * scale, 1.0)
             row.append(Placed(start, length, number, node.tone or TONES[position % len(TONES)], node))
-            start += max(length, least) + gap
+            start += max(length, least(node)) + gap
         placed.append(row)
     return placed
 
@@ -129,7 +129,7 @@ def _across(
 ) -> Markup:
     step = (width - _NODE) / max(len(levels) - 1, 1)
     top = 28.0
-    height = top + max(item.start + max(item.length, _WIDE[2]) for row in placed for item in row)
+    height = top + max(item.start + max(item.length, _label_room(item.node)) for row in placed for item in row)
     drawn: list[Markup] = []
     for band in bands:
         x0, x1 = band.level * step + _NODE, (band.level + 1) * step
@@ -146,7 +146,7 @@ def _across(
             lines = [*_wrap(item.node.label), item.node.text]
             for line, words in enumerate(lines):
                 style = "figure" if line == len(lines) - 1 else "label"
-                drawn.append(_text(style, label_x, y + 14 + 16 * line, words, anchor))
+                drawn.append(_text(style, label_x, y + 14 + _LINE * line, words, anchor))
     return _svg("wide", name, title, description, width, height, drawn)
 
 
@@ -242,6 +242,11 @@ def _wrap(label: str) -> list[str]:
         else:
             lines.append(word)
     return lines
+
+
+def _label_room(node: Node) -> float:
+    """What the label and the figure beside a node take."""
+    return _LINE * (len(_wrap(node.label)) + 1) + 4
 
 
 def _number(value: float) -> str:
