@@ -272,7 +272,7 @@ create table house_stage (
 );
 create index house_stage_certified on house_stage ("on", house_id) where certificate_id is not null;
 
--- The furthest step: 1 applied … 9 handed over, 10 settled (projections.houses.STEPS).
+-- The furthest step: 1 applied … 9 handed over, 10 settled (domain.STEPS).
 create table house_progress (
     house_id     uuid primary key,
     step         smallint not null,

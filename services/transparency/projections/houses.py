@@ -1,21 +1,15 @@
 """Houses and how far each has come."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Final
 from uuid import UUID
 
+from services.transparency.domain import STEPS
 from services.transparency.store import save_houses as save
 from shared.contracts import housing_project as said
 from shared.db import Connection
 from shared.inbox import Incoming
 from shared.text import fold
-
-STEPS: Final[Mapping[str, int]] = {
-    "applied": 1, "inspected": 2, "reviewed": 3, "requested": 4, "decided": 5, "groundbreaking": 6, "foundation": 7,
-    "frame_wall": 8, "handed_over": 9, "settled": 10,
-}  # fmt: skip
-"""The order of the stages. ``decided`` is the fund's word: it is read from the decisions, no house event carries it."""
 
 
 async def applied(conn: Connection, events: Sequence[Incoming[said.HouseApplied]]) -> None:

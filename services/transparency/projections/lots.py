@@ -54,7 +54,7 @@ async def moved(conn: Connection, events: Sequence[Incoming[LotsMoved]]) -> None
 
 
 def _sign_of(m: LotsMoved) -> save.Change:
-    sign = SIGNS.get((m.movement, m.stage))
+    sign = SIGNS.get((m.movement, m.stage if m.movement.startswith("substituted") else None))
     if sign is None:
         raise Refused(
             "movement_unclear",

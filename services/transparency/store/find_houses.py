@@ -9,7 +9,7 @@ from shared.db import Connection
 
 
 class House(NamedTuple):
-    """A house as it is shown. ``step`` as in projections.houses.STEPS; ``decided`` and ``paid`` by the fund."""
+    """A house as it is shown. ``step`` as in domain.STEPS; ``decided`` and ``paid`` by the fund."""
 
     house_id: UUID
     house_code: str

@@ -71,3 +71,8 @@ async def waiting(conn: Connection) -> Waiting:
                 and not exists (select from unit u where u.unit_id = t.unit_id)) u"""
     )
     return Waiting(**row) if row else Waiting(*(0 for _ in Waiting._fields))
+
+
+async def quarantined(conn: Connection) -> int:
+    """Events that could not be taken in and wait for a person."""
+    return int(await conn.fetchval("select count(*) from quarantine where redriven_at is null"))

@@ -22,11 +22,16 @@ class UnitResult(NamedTuple):
     actual: int
 
 
-class Individuals(NamedTuple):
-    """What came from people and through no unit, or from units not heard of yet (``waiting``)."""
+class UnitsTotal(NamedTuple):
+    """Over a whole cut: what all gave (less taken back), and of that what came from people and through no unit, and
+    from units not heard of yet (``waiting``)."""
 
+    units: int
+    target: int
     gifts: int
     actual: int
+    people_gifts: int
+    people_actual: int
     waiting_gifts: int
     waiting_actual: int
 
@@ -63,8 +68,8 @@ async def unit_results(
     year: int,
     campaign_id: UUID | None,
     fund_id: UUID | None,
-    after: tuple[str, UUID] | None = None,
-    limit: int | None = None,
+    after: tuple[str, UUID] | None,
+    limit: int | None,
 ) -> list[UnitResult]:
     """Units that had a target or gave in the year (or campaign), by name. People who are units are not among them."""
     sort_key, unit_id = after or ("", UUID(int=0))
@@ -90,25 +95,32 @@ async def unit_results(
     return [UnitResult(**row) for row in rows]
 
 
-async def individuals(conn: Connection, *, year: int, campaign_id: UUID | None, fund_id: UUID | None) -> Individuals:
-    """What the table of units leaves out, so that its total is the fund's."""
+async def units_total(conn: Connection, *, year: int, campaign_id: UUID | None, fund_id: UUID | None) -> UnitsTotal:
+    """The sums of a cut, so that the total of a list of units is the fund's."""
     row = await conn.fetchrow(
         """with net as (
-               select unit_id, gifts, amount from received_total
+               select unit_id, 0 as target, gifts, amount from received_total
                  where year = $1 and ($2::uuid is null or campaign_id = $2) and ($3::uuid is null or fund_id = $3)
-               union all select unit_id, 0, -amount from reversed_total
+               union all select unit_id, 0, 0, -amount from reversed_total
                  where year = $1 and ($2::uuid is null or campaign_id = $2) and ($3::uuid is null or fund_id = $3)
+               union all select unit_id, amount, 0, 0 from target
+                 where year = $1 and ($2::uuid is null or campaign_id = $2) and ($3::uuid is null or fund_id = $3)
+           ), named as (
+               select n.*, n.unit_id is null or coalesce(u.kind = 'person', false) as people,
+                      n.unit_id is not null and u.unit_id is null as waiting
+               from net n left join unit u using (unit_id)
            )
-           select coalesce(sum(n.gifts) filter (where n.unit_id is null or u.kind = 'person'), 0)::bigint as gifts,
-                  coalesce(sum(n.amount) filter (where n.unit_id is null or u.kind = 'person'), 0)::bigint as actual,
-                  coalesce(sum(n.gifts) filter (where n.unit_id is not null and u.unit_id is null), 0)::bigint
-                      as waiting_gifts,
-                  coalesce(sum(n.amount) filter (where n.unit_id is not null and u.unit_id is null), 0)::bigint
-                      as waiting_actual
-           from net n left join unit u using (unit_id)""",
+           select count(distinct unit_id) filter (where not people and not waiting) as units,
+                  coalesce(sum(target), 0)::bigint as target, coalesce(sum(gifts), 0)::bigint as gifts,
+                  coalesce(sum(amount), 0)::bigint as actual,
+                  coalesce(sum(gifts) filter (where people), 0)::bigint as people_gifts,
+                  coalesce(sum(amount) filter (where people), 0)::bigint as people_actual,
+                  coalesce(sum(gifts) filter (where waiting), 0)::bigint as waiting_gifts,
+                  coalesce(sum(amount) filter (where waiting), 0)::bigint as waiting_actual
+           from named""",
         year, campaign_id, fund_id,
     )  # fmt: skip
-    return Individuals(**row) if row else Individuals(0, 0, 0, 0)
+    return UnitsTotal(**row) if row else UnitsTotal(*(0 for _ in UnitsTotal._fields))
 
 
 async def campaigns(conn: Connection, *, year: int | None = None, campaign_id: UUID | None = None) -> list[Campaign]:

@@ -70,8 +70,7 @@ async def anything_waiting(conn: Connection) -> Waiting:
     row = await conn.fetchrow(
         "select exists (select from waiting_lot) as lots, exists (select from waiting_reversal) as reversals"
     )
-    assert row is not None  # a select without a table has one row
-    return Waiting(row["lots"], row["reversals"])
+    return Waiting(**row) if row else Waiting(lots=False, reversals=False)
 
 
 async def forget_waiting_lots(conn: Connection, lot_ids: Sequence[UUID]) -> None:

@@ -1,0 +1,182 @@
+"""Gifts: a list with its sum, and one gift with where it went."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from services.transparency.store import find_gifts, find_houses, find_trace, find_units
+from services.transparency.store.find_gifts import Cut, Gift, Sum
+from services.transparency.store.find_money import Fund
+from services.transparency.store.find_trace import LotPart, Opening
+from services.transparency.store.find_units import Campaign, UnitName
+from services.transparency.views.years import books
+from shared.db import Connection
+from shared.http import write_cursor
+from shared.text import fold
+
+MAX_UNITS = 100
+"""A search that matches more units than this asks to be narrowed."""
+_RECEIPT = re.compile(
+    r"(?:(?P<book>[\w.-]*?[^\W\d][\w.-]*)[\s/]+)?(?:so\s*)?0*(?P<number>\d{1,15})(?:[\s/]+(?P<year>\d{4}))?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What the search box was understood as. ``too_many``: more units match than can be listed."""
+
+    text: str
+    units: Sequence[UnitName]
+    too_many: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gifts:
+    """A list of gifts, the newest first. ``sum`` is over the whole list, not the page; ``funds`` name its funds."""
+
+    items: Sequence[Gift]
+    sum: Sum
+    next: str | None
+    search: Search | None
+    years: Sequence[int]
+    funds: Mapping[UUID, Fund]
+    unit: UnitName | None
+    campaign: Campaign | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One gift, or an opening balance (then ``gift`` is None), and where it went. ``free`` is not promised to anyone yet.
+
+    ``campaign`` and ``house`` explain the earmark or the drive the gift came in."""
+
+    gift: Gift | None
+    opening: Opening | None
+    amount: int
+    fund: Fund | None
+    campaign: Campaign | None
+    earmarked_campaign: Campaign | None
+    earmarked_house: str | None
+    parts: Sequence[LotPart]
+    free: int
+
+
+async def gifts(
+    conn: Connection,
+    *,
+    text: str = "",
+    year: int | None = None,
+    fund_id: UUID | None = None,
+    channel: str | None = None,
+    campaign_id: UUID | None = None,
+    unit_id: UUID | None = None,
+    without_unit: bool = False,
+    after: tuple[date, UUID] | None = None,
+    limit: int,
+) -> Gifts:
+    """The gifts that a search text and facets leave, the newest first."""
+    kept = await books(conn)
+    unit = (await find_units.units_by_id(conn, [unit_id])) if unit_id else []
+    campaign = (await find_units.campaigns(conn, campaign_id=campaign_id)) if campaign_id else []
+    unit_ids: Sequence[UUID] | None = [unit_id] if unit_id else [] if without_unit else None
+    search, direct = None, None
+    text = text.strip()
+    if text:
+        direct = await _by_number(conn, text)
+        units = [] if direct else await find_units.units_named(conn, _pattern(text), MAX_UNITS + 1)
+        search = Search(text, units[:MAX_UNITS], len(units) > MAX_UNITS)
+        if direct is None:
+            unit_ids = [u.unit_id for u in units[:MAX_UNITS] if unit_id in (None, u.unit_id)]
+    cut = Cut(year, fund_id, channel, campaign_id, unit_ids)
+    if direct is not None:
+        items, more = [g for g in direct if _fits(g, cut)], False
+        total = _sum(items)
+    elif search is not None and not unit_ids:
+        items, more, total = [], False, Sum(0, 0, 0, 0)
+    else:
+        rows = await find_gifts.newest(conn, cut, after, limit + 1)
+        items, more = rows[:limit], len(rows) > limit
+        total = await find_gifts.total(conn, cut)
+    return Gifts(
+        items=items,
+        sum=total,
+        next=write_cursor(items[-1].received_on, items[-1].gift_id) if more else None,
+        search=search,
+        years=sorted(kept.years, reverse=True),
+        funds=kept.funds,
+        unit=unit[0] if unit else None,
+        campaign=campaign[0] if campaign else None,
+    )
+
+
+async def _by_number(conn: Connection, text: str) -> list[Gift] | None:
+    """The gifts that a gift id or a receipt number names; None when the text is neither."""
+    try:
+        found = await find_gifts.gift(conn, UUID(text))
+        return [found] if found else []
+    except ValueError:
+        receipt = _RECEIPT.fullmatch(fold(text))
+    if receipt is None:
+        return None
+    year = receipt["year"]
+    return await find_gifts.gifts_by_receipt(conn, int(receipt["number"]), int(year) if year else None, receipt["book"])
+
+
+def _pattern(text: str) -> str:
+    """A LIKE pattern that finds the folded text anywhere; its own wildcards are plain characters."""
+    escaped = re.sub(r"([\\%_])", r"\\\1", fold(text))
+    return f"%{escaped}%"
+
+
+def _fits(gift: Gift, cut: Cut) -> bool:
+    asked = ((cut.year, gift.received_on.year), (cut.fund_id, gift.fund_id), (cut.channel, gift.channel),
+             (cut.campaign_id, gift.campaign_id))  # fmt: skip
+    if cut.unit_ids is not None and gift.unit_id not in (cut.unit_ids or [None]):
+        return False
+    return all(want is None or want == has for want, has in asked)
+
+
+def _sum(items: Sequence[Gift]) -> Sum:
+    taken_back = [g.amount for g in items if g.reversed_on is not None]
+    return Sum(len(items), sum(g.amount for g in items), len(taken_back), sum(taken_back))
+
+
+async def trace(conn: Connection, lot_id: UUID) -> Trace | None:
+    """A gift or an opening balance by its id, and where it went; None when neither is known."""
+    gift = await find_gifts.gift(conn, lot_id)
+    opening = None if gift else await find_trace.opening(conn, lot_id)
+    lot = gift or opening
+    if lot is None:
+        return None
+    funds = (await books(conn)).funds
+    parts = await find_trace.parts_of_lot(conn, lot_id)
+    earmarked_campaign, earmarked_house = await _earmark(conn, gift)
+    campaign = await find_units.campaigns(conn, campaign_id=gift.campaign_id) if gift and gift.campaign_id else []
+    bound = sum(p.reserved + p.used for p in parts)
+    return Trace(
+        gift=gift,
+        opening=opening,
+        amount=lot.amount,
+        fund=funds.get(lot.fund_id),
+        campaign=campaign[0] if campaign else None,
+        earmarked_campaign=earmarked_campaign,
+        earmarked_house=earmarked_house,
+        parts=parts,
+        free=0 if gift and gift.reversed_on else lot.amount - bound,
+    )
+
+
+async def _earmark(conn: Connection, gift: Gift | None) -> tuple[Campaign | None, str | None]:
+    if gift is None or gift.earmark_ref is None:
+        return None, None
+    try:
+        ref = UUID(gift.earmark_ref)
+    except ValueError:
+        return None, None
+    if gift.earmark_kind == "campaign":
+        found = await find_units.campaigns(conn, campaign_id=ref)
+        return (found[0] if found else None), None
+    house = (await find_houses.codes(conn, [ref])).get(ref)
+    return None, house.house_code if house else None
