@@ -209,3 +209,11 @@ def no_such(vi: str, en: str) -> Refused:
         en=f"There is no such {en}. Check the id.",
         status=404,
     )
+
+
+def reversal_too_late() -> Refused:
+    return Refused(
+        "reversal_too_late",
+        vi="Khoản huỷ ghi vào năm đã khoá sổ. Hãy kiểm tra nguồn của sự kiện.",
+        en="The reversal is dated in a closed year. Check where the event came from.",
+    )

@@ -1,0 +1,116 @@
+"""Opening funds and their balances, setting norms, closing years."""
+
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from services.fund_allocation.commands.desk import Desk
+from services.fund_allocation.commands.reversals import place_waiting
+from services.fund_allocation.domain.days import check_day
+from services.fund_allocation.domain.lots import earmark_key
+from services.fund_allocation.domain.norms import Norm
+from services.fund_allocation.domain.refusals import books, support
+from services.fund_allocation.domain.years import YearFigures, YearInputs, close_year
+from services.fund_allocation.store import funds, lots, norms
+from services.fund_allocation.store.funds import Fund
+from shared.contracts.donation import Earmark
+from shared.contracts.fund_allocation import FundOpened, Level, OpeningBalanceRecorded, YearClosed
+from shared.contracts.housing_project import WorkType
+from shared.db import Connection
+
+
+async def open_fund(conn: Connection, desk: Desk, *, code: str, name: str, level: Level, locality: str) -> Fund:
+    """Open a fund. Raises Refused when the code is taken."""
+    fund = Fund(desk.new_id(), code, name, level, locality, None)
+    if not await funds.add(conn, fund, by=desk.actor.id, at=desk.at):
+        raise books.code_taken(code)
+    opened = FundOpened(fund_id=fund.fund_id, code=code, name=name, level=level, locality=locality)
+    await desk.announce(conn, fund.fund_id, [opened])
+    return fund
+
+
+async def record_opening(
+    conn: Connection, desk: Desk, fund_id: UUID, amount: int, on: date, earmark: Earmark | None
+) -> OpeningBalanceRecorded:
+    """Bring money forward from before this system. Raises Refused: fund, day, or entries of an earlier year."""
+    fund = await desk.lock_fund(conn, fund_id)
+    check_day(on, "on", today=desk.today, closed_through=fund.closed_through)
+    first_year = await funds.first_year(conn, fund_id)
+    if first_year is not None and on.year > first_year:
+        raise books.opening_not_first(on, first_year)
+    lot_id = desk.new_id()
+    await lots.add_opening(conn, lot_id, fund_id, amount, on, earmark_key(earmark), at=desk.at)
+    recorded = OpeningBalanceRecorded(fund_id=fund_id, lot_id=lot_id, year=on.year, on=on, amount=amount)
+    await desk.announce(conn, fund_id, [recorded])
+    await place_waiting(conn, [fund_id], desk.trace, at=desk.at)
+    return recorded
+
+
+class NormForm(NamedTuple):
+    """A norm as it comes in; without ``fund_id`` it is general."""
+
+    legal_basis: str
+    work_type: WorkType
+    amount: int
+    valid_from: date
+    valid_to: date | None
+    fund_id: UUID | None
+
+
+async def add_norm(conn: Connection, desk: Desk, form: NormForm) -> Norm:
+    """Record a norm. Raises Refused: fund, days, or an overlap with another of the same scope."""
+    if form.fund_id is not None:
+        await desk.lock_fund(conn, form.fund_id)
+    if form.valid_to is not None and form.valid_to < form.valid_from:
+        raise support.norm_ends_before_start()
+    norm = Norm(
+        desk.new_id(), form.fund_id, form.legal_basis, form.work_type, form.amount, form.valid_from, form.valid_to
+    )
+    await norms.lock(conn)
+    for other in await norms.every(conn):
+        if norm.overlaps(other):
+            raise support.norm_overlaps(other)
+    await norms.add(conn, norm, by=desk.actor.id)
+    return norm
+
+
+async def end_norm(conn: Connection, desk: Desk, norm_id: UUID, valid_to: date) -> Norm:
+    """Set a norm's last day; decisions made under it keep it. Raises Refused: unknown, days, or an overlap."""
+    await norms.lock(conn)
+    norm = await norms.norm(conn, norm_id)
+    if norm is None:
+        raise support.unknown_norm()
+    if norm.fund_id is not None:
+        desk.actor.check_fund(norm.fund_id)
+    if valid_to < norm.valid_from:
+        raise support.norm_ends_before_start()
+    ended = Norm(norm.norm_id, norm.fund_id, norm.legal_basis, norm.work_type, norm.amount, norm.valid_from, valid_to)
+    for other in await norms.every(conn):
+        if other.norm_id != norm_id and ended.overlaps(other):
+            raise support.norm_overlaps(other)
+    await norms.end(conn, norm_id, valid_to)
+    return ended
+
+
+async def close_books(conn: Connection, desk: Desk, fund_id: UUID, year: int) -> tuple[YearFigures, date]:
+    """Close a fiscal year; its closing opens the next. Raises Refused: see ``domain.years.close_year``."""
+    fund = await desk.lock_fund(conn, fund_id)
+    ledger = await funds.year_ledger(conn, fund_id, year)
+    figures = close_year(
+        YearInputs(
+            year=year,
+            carried_over=await funds.carried_over(conn, fund_id, year),
+            opened_with=ledger.opened_with,
+            own=ledger.own,
+            used=ledger.used,
+            heard=await funds.books_closed(conn, fund_id, year),
+            waiting=ledger.waiting,
+            first_open=await funds.first_year(conn, fund_id),
+            closed_through=fund.closed_through,
+            today=desk.today,
+        )
+    )
+    await funds.close_year(conn, fund_id, year, figures, on=desk.today, by=desk.actor.id, at=desk.at)
+    closed = YearClosed(fund_id=fund_id, year=year, closed_on=desk.today, **figures._asdict())
+    await desk.announce(conn, fund_id, [closed])
+    return figures, desk.today
