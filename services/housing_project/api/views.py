@@ -92,6 +92,8 @@ class SummaryView(View):
     estimated_cost: int
     decided: int | None
     paid: int
+    household_id: UUID
+    category: Category
 
 
 class StageView(View):
@@ -144,8 +146,6 @@ class SettlementView(View):
 class HouseView(SummaryView):
     """Everything about a house that is not private. ``paid_after_settlement`` is 0 unless the two were done at once."""
 
-    household_id: UUID
-    category: Category
     stages: list[StageView]
     requests: list[RequestView]
     decisions: list[DecisionView]
