@@ -1,0 +1,56 @@
+"""What the routes of this service share: who may do what, and how a command is run once."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Final, NamedTuple
+
+from fastapi import Depends, Request, Response
+from pydantic import BaseModel
+
+from services.donation.commands.desk import Desk
+from shared.access import Actor, Role, require
+from shared.clock import Clock
+from shared.db import Connection, Database
+from shared.http import Reply, once
+from shared.ids import NewId
+from shared.trace import current_trace
+
+PREFIX: Final = "/api/donation"
+
+GIFT_TAKERS: Final[tuple[Role, ...]] = ("clerk", "cashier", "accountant")
+
+Admin = Annotated[Actor, Depends(require("admin"))]
+"""Registers units and opens campaigns."""
+TargetSetter = Annotated[Actor, Depends(require("admin", "accountant"))]
+Accountant = Annotated[Actor, Depends(require("accountant"))]
+"""Voids, reverses, closes."""
+PrivateReader = Annotated[Actor, Depends(require(*GIFT_TAKERS, "auditor"))]
+"""May read who paid and why."""
+AnyStaff = Annotated[Actor, Depends(require())]
+"""May read what is not private, within the funds of the token."""
+
+
+class Office(NamedTuple):
+    """Everything that the routes need from outside."""
+
+    database: Database
+    clock: Clock
+    new_id: NewId
+
+    def desk(self, actor: Actor) -> Desk:
+        """The desk at which the request that runs now is worked on."""
+        return Desk(actor, self.clock(), current_trace.get(), self.new_id)
+
+    async def write(
+        self,
+        request: Request,
+        actor: Actor,
+        status: int,
+        command: Callable[[Connection, Desk], Awaitable[BaseModel]],
+    ) -> Response:
+        """Run a command once for its Idempotency-Key, in one transaction. Raises Refused."""
+        desk = self.desk(actor)
+
+        async def run(conn: Connection) -> Reply:
+            return Reply(status, await command(conn, desk))
+
+        return await once(self.database, request, actor, run)

@@ -1,0 +1,32 @@
+"""The only wiring: settings in, a service that can be run out."""
+
+from services.donation.api import PREFIX, Office, routers
+from services.donation.consumers import handlers
+from shared.access import TokenVerifier
+from shared.clock import Clock, utc_now
+from shared.db import Database
+from shared.host import Service
+from shared.http import Readiness, application
+from shared.ids import NewId, uuid7
+from shared.settings import ServiceSettings
+
+NAME = "donation"
+
+
+def build(settings: ServiceSettings, *, clock: Clock = utc_now, new_id: NewId = uuid7) -> Service:
+    """The donation service. Nothing is opened before ``Service.running``."""
+    database = Database(settings.database_url, application_name=NAME, pool_size=settings.pool_size)
+
+    async def ready() -> Readiness:
+        return await service.ready()
+
+    app = application(
+        NAME,
+        prefix=PREFIX,
+        verifier=TokenVerifier(settings.token_public_key, clock=clock),
+        routers=routers(Office(database, clock, new_id)),
+        ready=ready,
+        new_id=new_id,
+    )
+    service = Service(NAME, settings=settings, database=database, app=app, handlers=handlers(), prefix=PREFIX)
+    return service

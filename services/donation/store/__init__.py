@@ -1,0 +1,1 @@
+"""Every SQL statement of this service. Functions take a connection and never commit."""

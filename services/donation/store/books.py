@@ -1,0 +1,246 @@
+"""Receipt books: their years, counters, completeness and closing.
+
+Order of locks, for every writer: years by id (for share; a closing for update), then new books, then counters by id.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+import asyncpg
+
+from services.donation.domain.gift import BookKey, Facts, Subject
+from services.donation.domain.register import Campaign, Unit
+from shared.contracts.donation import Channel
+from shared.db import Connection
+
+PREFIXES: Mapping[Channel, str] = {"cash": "TM", "bank_transfer": "CK"}
+"""How a book's number begins: tiền mặt, chuyển khoản."""
+
+
+class Year(NamedTuple):
+    """The state of a fund's year of books."""
+
+    closed_at: datetime | None
+    year_closed_on: date | None
+
+    @property
+    def closed(self) -> bool:
+        """Nothing more is dated in it."""
+        return self.closed_at is not None or self.year_closed_on is not None
+
+
+class Totals(NamedTuple):
+    """Counts and sums in đồng of a fund's year: gifts by their day of receipt, reversals by their own day."""
+
+    gifts: int
+    received: int
+    reversals: int
+    reversed: int
+
+
+class Book(NamedTuple):
+    """A receipt book with what was written in it; complete when its gifts are numbered 1 … ``last_number``."""
+
+    book: str
+    channel: Channel
+    cashier: str
+    last_number: int
+    gifts: int
+    received: int
+    complete: bool
+
+
+class Receipt(NamedTuple):
+    """A line in the listing of a book."""
+
+    number: int
+    gift_id: UUID
+    amount: int
+    received_on: date
+    status: str
+
+
+async def facts_of(conn: Connection, subjects: Sequence[Subject]) -> dict[Subject, Facts]:
+    """What is true of each subject; its year stays as it is until the transaction ends."""
+    rows = await conn.fetch(
+        """with asked as (
+               select * from unnest($1::uuid[], $2::smallint[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[],
+                                    $7::text[])
+                   with ordinality as a (fund_id, year, unit_id, campaign_id, house_id, channel, cashier, n)
+           ), years as materialized (
+               select y.fund_id, y.year, y.closed_at is not null or y.year_closed_on is not null as closed
+               from book_year y where (y.fund_id, y.year) in (select fund_id, year from asked)
+               order by y.fund_id, y.year for share of y
+           )
+           select f.fund_id is not null, coalesce(y.closed, false), h.fund_id, b.book,
+                  u.unit_id, u.fund_id, u.code, u.kind, u.name, u.name_consent_on,
+                  c.campaign_id, c.fund_id, c.code, c.name, c.year, c.opens_on, c.closes_on
+           from asked a
+           left join fund f on f.fund_id = a.fund_id
+           left join years y on y.fund_id = a.fund_id and y.year = a.year
+           left join house h on h.house_id = a.house_id
+           left join book b on b.fund_id = a.fund_id and b.year = a.year
+               and b.channel = a.channel and b.cashier = a.cashier
+           left join unit u on u.unit_id = a.unit_id
+           left join campaign c on c.campaign_id = a.campaign_id
+           order by a.n""",
+        *(list(column) for column in zip(*subjects, strict=True)),
+    )
+    return {
+        subject: Facts(
+            fund_known=row[0],
+            year_closed=row[1],
+            house_fund=row[2],
+            book=None if row[3] is None else BookKey(subject.fund_id, subject.year, row[3]),
+            unit=None if row[4] is None else Unit(*row[4:10]),
+            campaign=None if row[10] is None else Campaign(*row[10:17]),
+        )
+        for subject, row in zip(subjects, rows, strict=True)
+    }
+
+
+async def lock_year(conn: Connection, fund_id: UUID, year: int) -> Year:
+    """Hold a year of books so that it is not closed before the transaction ends; it is made when it is new."""
+    await _make_year(conn, fund_id, year)
+    return Year(*await _row(
+        conn,
+        "select closed_at, year_closed_on from book_year where fund_id = $1 and year = $2 for share",
+        fund_id, year,
+    ))  # fmt: skip
+
+
+async def lock_year_to_close(conn: Connection, fund_id: UUID, year: int) -> Year:
+    """Wait for everyone who writes in a year of books and keep new ones waiting; it is made when it is new."""
+    await _make_year(conn, fund_id, year)
+    return Year(*await _row(
+        conn,
+        "select closed_at, year_closed_on from book_year where fund_id = $1 and year = $2 for no key update",
+        fund_id, year,
+    ))  # fmt: skip
+
+
+async def _make_year(conn: Connection, fund_id: UUID, year: int) -> None:
+    await conn.execute(
+        "insert into book_year (fund_id, year) values ($1, $2) on conflict (fund_id, year) do nothing", fund_id, year
+    )
+
+
+async def _row(conn: Connection, query: str, *arguments: object) -> asyncpg.Record:
+    row = await conn.fetchrow(query, *arguments)
+    if row is None:
+        raise LookupError(query)
+    return row
+
+
+async def close_year(conn: Connection, fund_id: UUID, year: int, *, by: str, at: datetime) -> None:
+    """Close the books of a year that is held to be closed."""
+    await conn.execute(
+        "update book_year set closed_at = $3, closed_by = $4 where fund_id = $1 and year = $2", fund_id, year, at, by
+    )
+
+
+async def open_book(
+    conn: Connection, fund_id: UUID, year: int, channel: Channel, cashier: str, *, at: datetime
+) -> None:
+    """Open a cashier's next book of a year that is held; does nothing when it is there."""
+    while True:
+        # The number may be taken by another cashier in the same moment: wait for them and count again.
+        opened = await conn.fetchval(
+            """insert into book (fund_id, year, book, channel, cashier, opened_at)
+               select $1, $2, $3 || case when n < 10 then '0' else '' end || n, $4, $5, $6
+               from (select count(*) + 1 as n from book where fund_id = $1 and year = $2 and channel = $4) as following
+               on conflict do nothing returning true""",
+            fund_id, year, PREFIXES[channel], channel, cashier, at,
+        )  # fmt: skip
+        if opened or await conn.fetchval(
+            "select true from book where fund_id = $1 and year = $2 and channel = $3 and cashier = $4",
+            fund_id, year, channel, cashier,
+        ):  # fmt: skip
+            return
+
+
+async def take_numbers(conn: Connection, wanted: Mapping[BookKey, int]) -> dict[BookKey, int]:
+    """Take so many numbers of each book and hold its counter until the transaction ends.
+
+    Returns the first number of each block. Counters are the last thing that a transaction locks, in one order.
+    """
+    keys = sorted(wanted)
+    rows = await conn.fetch(
+        """with asked as (
+               select * from unnest($1::uuid[], $2::smallint[], $3::text[], $4::bigint[])
+                   as a (fund_id, year, book, numbers)
+           ), held as materialized (
+               select fund_id, year, book, a.numbers from book join asked a using (fund_id, year, book)
+               order by fund_id, year, book for update of book
+           )
+           update book b set last_number = b.last_number + h.numbers
+           from held h where b.fund_id = h.fund_id and b.year = h.year and b.book = h.book
+           returning b.fund_id, b.year, b.book, b.last_number - h.numbers + 1""",
+        [key.fund_id for key in keys],
+        [key.year for key in keys],
+        [key.book for key in keys],
+        [wanted[key] for key in keys],
+    )
+    return {BookKey(row[0], row[1], row[2]): row[3] for row in rows}
+
+
+async def totals(conn: Connection, fund_id: UUID, year: int) -> Totals:
+    """What a year's books come to."""
+    row = await _row(
+        conn,
+        """select g.n, g.amount::bigint, r.n, r.amount::bigint
+           from (select count(*) as n, coalesce(sum(amount), 0) as amount from gift where fund_id = $1 and year = $2) g,
+                (select count(*) as n, coalesce(sum(g.amount), 0) as amount
+                 from reversal r join gift g using (gift_id) where r.fund_id = $1 and r.year = $2) r""",
+        fund_id,
+        year,
+    )
+    return Totals(*row)
+
+
+async def year(conn: Connection, fund_id: UUID, year: int) -> Year:
+    """The state of a year of books, also when nothing was written in it."""
+    row = await conn.fetchrow(
+        "select closed_at, year_closed_on from book_year where fund_id = $1 and year = $2", fund_id, year
+    )
+    return Year(None, None) if row is None else Year(*row)
+
+
+async def books(conn: Connection, fund_id: UUID, year: int, *, book: str | None = None) -> list[Book]:
+    """The books of a year, or one of them, each with the proof that its numbers are complete."""
+    rows = await conn.fetch(
+        """select b.book, b.channel, b.cashier, b.last_number, g.n, g.amount,
+                  g.n = b.last_number and g.last = b.last_number as complete
+           from book b, lateral (
+               select count(*) as n, coalesce(sum(amount), 0)::bigint as amount, coalesce(max(number), 0) as last
+               from gift g where g.fund_id = b.fund_id and g.year = b.year and g.book = b.book
+           ) g
+           where b.fund_id = $1 and b.year = $2 and ($3::text is null or b.book = $3) order by b.book""",
+        fund_id, year, book,
+    )  # fmt: skip
+    return [Book(*row) for row in rows]
+
+
+async def missing_numbers(conn: Connection, fund_id: UUID, year: int, book: str, *, limit: int = 100) -> list[int]:
+    """The first numbers of a book that no gift has."""
+    rows = await conn.fetch(
+        """select n from book b, generate_series(1, b.last_number) as n
+           where b.fund_id = $1 and b.year = $2 and b.book = $3 and not exists (
+               select from gift g where g.fund_id = $1 and g.year = $2 and g.book = $3 and g.number = n)
+           order by n limit $4""",
+        fund_id, year, book, limit,
+    )  # fmt: skip
+    return [row[0] for row in rows]
+
+
+async def receipts(conn: Connection, key: BookKey, *, after: int, limit: int) -> list[Receipt]:
+    """The lines of a book by number, those after ``after``."""
+    rows = await conn.fetch(
+        """select g.number, g.gift_id, g.amount, g.received_on, coalesce(r.kind, 'valid')
+           from gift g left join reversal r using (gift_id)
+           where g.fund_id = $1 and g.year = $2 and g.book = $3 and g.number > $4 order by g.number limit $5""",
+        *key, after, limit,
+    )  # fmt: skip
+    return [Receipt(*row) for row in rows]
