@@ -1,34 +1,65 @@
-"""Real servers for tests: PostgreSQL and a broker, from containers where a Docker engine answers, else embedded."""
+"""Real servers for tests: PostgreSQL and Kafka, from containers where a Docker engine answers, else embedded."""
 
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
+from deploy.embedded.maven import Jars, NoKafka, kafka_jars
 from deploy.embedded.mock_broker import MockBroker
 from deploy.embedded.postgres import PostgresServer
 from shared.topics import ALL_TOPICS
 from tests.support.databases import Clones, Templates
 from tests.support.docker import engine_answers
+from tests.support.kafka import ContainerKafka, EmbeddedKafka, Kafka
 
 POSTGRES_IMAGE = "postgres:18"
 
 
 def pytest_report_header() -> str:
     where = "containers (a Docker engine answers)" if engine_answers() else "embedded (no Docker engine answers)"
-    return f"PostgreSQL and Apache Kafka: {where}; other brokers: librdkafka's, in process"
+    return f"PostgreSQL and Apache Kafka: {where}; where a test names no broker: librdkafka's, in process"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """``-m "not kafka"`` leaves out what needs Apache Kafka."""
+    for item in items:
+        if {"kafka", "jars"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("kafka")
+
+
+@pytest.fixture(scope="session")
+def tell(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Write a line about the run itself, whatever is captured."""
+    reporter = request.config.pluginmanager.get_plugin("terminalreporter")
+
+    def write(line: str) -> None:
+        if reporter is not None:
+            reporter.ensure_newline()
+            reporter.write_line(line, yellow=True)
+
+    return write
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def postgres(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+async def postgres(tmp_path_factory: pytest.TempPathFactory, tell: Callable[[str], None]) -> AsyncIterator[str]:
     """The superuser's URL of a PostgreSQL 18 server that lives as long as the run. Its data don't outlive a crash."""
     if engine_answers():
-        from testcontainers.postgres import PostgresContainer
+        from docker.errors import DockerException
+        from testcontainers.community.postgres import PostgresContainer
 
-        with PostgresContainer(POSTGRES_IMAGE, driver=None) as container:
-            yield container.get_connection_url()
-        return
+        try:
+            container = PostgresContainer(POSTGRES_IMAGE, driver=None).start()
+        except DockerException as error:
+            tell(f"PostgreSQL: embedded after all; the engine can't run {POSTGRES_IMAGE}: {error}")
+        else:
+            try:
+                yield container.get_connection_url()
+            finally:
+                container.stop()
+            return
     server = PostgresServer(tmp_path_factory.mktemp("postgres"), password="only-for-tests", durable=False)
     await server.start()
     try:
@@ -57,3 +88,38 @@ def broker() -> Iterator[MockBroker]:
     yield broker
     # librdkafka takes a second to end; nobody has to wait for it.
     threading.Thread(target=broker.close, name="close broker").start()
+
+
+@pytest.fixture
+async def jars() -> Jars:
+    """Apache Kafka's jars. Skips the test, with the reason, where Java or Maven is missing."""
+    return await _jars()
+
+
+@pytest.fixture
+async def kafka(tmp_path: Path, tell: Callable[[str], None]) -> AsyncIterator[Kafka]:
+    """An Apache Kafka of the test's own, started, with every topic. It can be stopped, wiped and started again."""
+    server: Kafka | None = None
+    if engine_answers():
+        from docker.errors import DockerException
+
+        server = ContainerKafka()
+        try:
+            await server.start()
+        except DockerException as error:
+            tell(f"Kafka: embedded after all; the engine can't run its image: {error}")
+            server = None
+    if server is None:
+        server = EmbeddedKafka(tmp_path / "kafka", await _jars())
+        await server.start()
+    try:
+        yield server
+    finally:
+        await server.stop()
+
+
+async def _jars() -> Jars:
+    try:
+        return await kafka_jars()
+    except NoKafka as error:
+        pytest.skip(f"no Apache Kafka here: {error}")

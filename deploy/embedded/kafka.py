@@ -9,12 +9,11 @@ import uuid
 from collections.abc import Mapping
 from pathlib import Path
 
-import psutil
 from aiokafka.errors import KafkaError
 
 from deploy.embedded.errors import LaunchError
 from deploy.embedded.maven import POM, Jars
-from deploy.embedded.process import POLL_SECONDS, dies_with_us, end_leftover, process_in, spawn, stop
+from deploy.embedded.process import POLL_SECONDS, dies_with_us, end_leftovers, spawn, stop
 from shared.topics import ALL_TOPICS, ensure_topics
 
 START_SECONDS = 60.0
@@ -76,7 +75,7 @@ class KafkaServer:
         """Format the folder if it is new, start, make the topics. Raises LaunchError with the end of its log."""
         self._folder.mkdir(parents=True, exist_ok=True)
         self._folder.chmod(0o700)
-        await self._heal()
+        await end_leftovers(self._folder, "java", STOP_STEPS)
         if not self._port:
             self._port, self._controller_port = _free_ports()
         configuration = self._folder / "server.properties"
@@ -88,7 +87,6 @@ class KafkaServer:
         with self._log_file.open("wb") as log:
             command = [*dies_with_us(signal.SIGTERM), *self._java("kafka.Kafka", JVM), str(configuration)]
             self.process = spawn(command, log=log, cwd=self._folder)
-        self._pid_file.write_text(str(self.process.pid), encoding="ascii")
         try:
             await self._wait_until_ready(self.process, topics)
         except BaseException:
@@ -100,7 +98,6 @@ class KafkaServer:
         if self.process is not None:
             await stop(self.process, STOP_STEPS)
             self.process = None
-            self._pid_file.unlink(missing_ok=True)
 
     async def _format(self, configuration: Path) -> None:
         cluster_id = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=").replace("-", "_")
@@ -115,16 +112,6 @@ class KafkaServer:
             await stop(process, ())
         if process.returncode != 0:
             raise LaunchError(f"Kafka's folder {self._data} can't be formatted: {self._log_end()}")
-
-    async def _heal(self) -> None:
-        """Stop a broker that a killed run left behind on this folder."""
-        try:
-            pid = int(self._pid_file.read_text(encoding="ascii"))
-            leftover = process_in(self._folder, pid, "java")
-        except (FileNotFoundError, ValueError, psutil.AccessDenied):
-            return  # none was left, or the number now belongs to someone else's process
-        if leftover is not None:
-            await end_leftover(leftover, STOP_STEPS)
 
     async def _wait_until_ready(self, process: subprocess.Popen[bytes], topics: Mapping[str, int]) -> None:
         reason = "its port is closed"
@@ -150,10 +137,6 @@ class KafkaServer:
     @property
     def _log_file(self) -> Path:
         return self._folder / "server.log"
-
-    @property
-    def _pid_file(self) -> Path:
-        return self._folder / "pid"
 
     def _log_end(self) -> str:
         return self._log_file.read_text(encoding="utf-8", errors="replace").strip()[-500:]

@@ -18,15 +18,14 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import quote
 
-import psutil
-
 from deploy.embedded.errors import LaunchError
-from deploy.embedded.process import POLL_SECONDS, dies_with_us, end_leftover, process_in, spawn, stop
+from deploy.embedded.process import POLL_SECONDS, dies_with_us, end_leftovers, spawn, stop
 
 SUPERUSER = "postgres"
 START_SECONDS = 60.0
 LOCALE = ("--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")
-SOCKET_PATH_LIMIT = 107 - len("/.s.PGSQL.5432")
+SOCKET_NAME = ".s.PGSQL.5432"
+SOCKET_FOLDER_LIMIT = 107 - len(f"/{SOCKET_NAME}")
 STOP_STEPS = ((signal.SIGINT, 20.0), (signal.SIGQUIT, 5.0))  # "fast", then "immediate": recovers at the next start
 LOG_BYTES = 10_000_000
 
@@ -84,10 +83,10 @@ class PostgresServer:
         if fresh:
             await self._initialise(prefix, account)
         await self._heal()
-        self._socket_dir = self._data if len(str(self._data)) <= SOCKET_PATH_LIMIT else _short_folder(account)
+        self._socket_dir = self._data if len(str(self._data)) <= SOCKET_FOLDER_LIMIT else _short_folder(account)
         settings = SERVER_SETTINGS | {"unix_socket_directories": str(self._socket_dir)}
         if not self._durable:
-            settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+            settings |= {"fsync": "off", "full_page_writes": "off"}  # a killed server still loses nothing
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with self._open_log() as log:
             command: list[str | Path] = [
@@ -134,19 +133,13 @@ class PostgresServer:
             raise LaunchError(f"The database folder {self._data} can't be made: {output.strip()[-500:]}")
 
     async def _heal(self) -> None:
-        """Deal with a killed run's postmaster.pid: stop its server, or remove the file when that has ended."""
-        pid_file = self._data / "postmaster.pid"
-        try:
-            pid = int(pid_file.read_text(encoding="ascii").split("\n", 1)[0])
-        except (FileNotFoundError, ValueError):
-            return
-        try:
-            leftover = process_in(self._data, pid, "postgres")
-        except psutil.AccessDenied:
-            return  # someone else's process now has the number; PostgreSQL sees that too and takes the folder
-        if leftover is not None:
-            await end_leftover(leftover, STOP_STEPS)
-        pid_file.unlink(missing_ok=True)
+        """Stop every process that a killed run left on the folder; then, and only then, its lock files are stale.
+
+        PostgreSQL would refuse them while any process has the number in them, be it a stranger's or not yet reaped.
+        """
+        await end_leftovers(self._data, "postgres", STOP_STEPS)
+        for name in ("postmaster.pid", f"{SOCKET_NAME}.lock"):
+            (self._data / name).unlink(missing_ok=True)
 
     async def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
         pid_file = self._data / "postmaster.pid"

@@ -67,27 +67,29 @@ def _kill_group(group: int) -> None:
         return  # every member has ended by itself, as it should
 
 
-def process_in(folder: Path, pid: int, name: str) -> psutil.Process | None:
-    """The running process ``pid`` if its program is ``name`` and it works in ``folder``; that proves it to be ours.
-
-    Raises psutil.AccessDenied when the process belongs to someone else and can't be examined.
-    """
-    try:
-        process = psutil.Process(pid)
-        ours = process.name() == name and Path(process.cwd()) == folder.resolve()
-    except (psutil.NoSuchProcess, FileNotFoundError):
-        return None
-    return process if ours else None
-
-
-async def end_leftover(process: psutil.Process, steps: Sequence[tuple[signal.Signals, float]]) -> None:
-    """Stop a process that an earlier run of ours left behind. psutil refuses when the pid was reused meanwhile."""
-    for stop_signal, seconds in (*steps, (signal.SIGKILL, 10.0)):
+def processes_in(folder: Path, name: str) -> list[psutil.Process]:
+    """The running processes of program ``name`` that work in ``folder``; only we start such, which proves them ours."""
+    found = []
+    for process in psutil.process_iter():
         try:
-            process.send_signal(stop_signal)
-            await asyncio.to_thread(process.wait, seconds)
-        except psutil.NoSuchProcess:
-            return
-        except psutil.TimeoutExpired:
-            continue
-        return
+            if process.name() == name and Path(process.cwd()) == folder.resolve():
+                found.append(process)
+        except (psutil.NoSuchProcess, psutil.AccessDenied, FileNotFoundError):
+            continue  # it has ended meanwhile, or it is someone else's
+    return found
+
+
+async def end_leftovers(folder: Path, name: str, steps: Sequence[tuple[signal.Signals, float]]) -> None:
+    """Stop what a killed run left behind in ``folder``, the oldest process first: its children end with it."""
+    for process in sorted(processes_in(folder, name), key=lambda p: (p.create_time(), p.pid)):
+        for stop_signal, seconds in (*steps, (signal.SIGKILL, 10.0)):
+            try:
+                process.send_signal(
+                    stop_signal
+                )  # psutil refuses when the number was given to another process meanwhile
+                await asyncio.to_thread(process.wait, seconds)
+            except psutil.NoSuchProcess:
+                break
+            except psutil.TimeoutExpired:
+                continue
+            break

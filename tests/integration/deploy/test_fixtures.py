@@ -2,11 +2,12 @@
 
 import asyncpg
 import pytest
-from aiokafka import AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from deploy.embedded.mock_broker import MockBroker
 from shared.topics import ALL_TOPICS
 from tests.support.databases import Clones
+from tests.support.kafka import Kafka
 
 
 async def test_each_clone_is_migrated_and_apart(service_database: Clones) -> None:
@@ -46,3 +47,35 @@ async def test_the_broker_has_every_topic_with_its_partitions(broker: MockBroker
         assert {name: len(await producer.partitions_for(name)) for name in ALL_TOPICS} == ALL_TOPICS
     finally:
         await producer.stop()
+
+
+async def test_kafka_keeps_its_port_and_its_records_until_it_is_wiped(kafka: Kafka) -> None:
+    servers = kafka.bootstrap_servers
+    await send(servers, b"kept")
+    await kafka.stop()
+    await kafka.start()
+    assert kafka.bootstrap_servers == servers
+    assert await records_of(servers) == 1
+    await kafka.stop()
+    await kafka.wipe()
+    await kafka.start()
+    assert await records_of(servers) == 0
+
+
+async def send(servers: str, value: bytes) -> None:
+    producer = AIOKafkaProducer(bootstrap_servers=servers, acks="all")
+    await producer.start()
+    try:
+        await producer.send_and_wait("donation.events", value, partition=3)
+    finally:
+        await producer.stop()
+
+
+async def records_of(servers: str) -> int:
+    consumer = AIOKafkaConsumer(bootstrap_servers=servers)
+    await consumer.start()
+    try:
+        partition = TopicPartition("donation.events", 3)
+        return int((await consumer.end_offsets([partition]))[partition])
+    finally:
+        await consumer.stop()
