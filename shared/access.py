@@ -14,7 +14,7 @@ from uuid import UUID
 
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet, KeySetSerialization, OKPKey
+from joserfc.jwk import KeySet, OKPKey
 from starlette.requests import Request
 
 from shared.clock import Clock, utc_now
@@ -154,15 +154,14 @@ class TokenVerifier:
 def _key_set(public_key: str) -> KeySet:
     try:
         data = json.loads(public_key)
-        keys: KeySetSerialization = {"keys": data.get("keys", [data])}
-        key_set = KeySet.import_key_set(keys)
+        keys = [OKPKey.import_key(item) for item in data.get("keys", [data])]
     except (JoseError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ValueError("TOKEN_PUBLIC_KEY must be a public JWK or a JWK set in JSON") from error
-    for key in key_set.keys:
-        if not isinstance(key, OKPKey) or key.curve_name != "Ed25519":
-            raise ValueError("TOKEN_PUBLIC_KEY must hold Ed25519 keys only")
+        raise ValueError("TOKEN_PUBLIC_KEY must be a public JWK or a JWK set in JSON, of Ed25519 keys") from error
+    if not keys or any(key.curve_name != "Ed25519" or key.is_private for key in keys):
+        raise ValueError("TOKEN_PUBLIC_KEY must hold public Ed25519 keys, at least one")
+    for key in keys:
         key.ensure_kid()
-    return key_set
+    return KeySet(list(keys))
 
 
 def _claims(claims: dict[str, Any], now: float) -> tuple[float, Actor]:
