@@ -67,11 +67,18 @@ class Donation:
         return answer
 
     async def send(
-        self, method: str, path: str, body: Mapping[str, Any] | bytes, *, by: str, key: str | None = None, language: str = "vi"
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | bytes,
+        *,
+        by: str,
+        key: str | None = None,
+        language: str = "vi",
     ) -> httpx.Response:
         headers = {
-            "authorization": f"Bearer {TOKENS[by]}", "idempotency-key": key or str(uuid4()), "accept-language": language,
-            "content-type": "application/json",
+            "authorization": f"Bearer {TOKENS[by]}", "idempotency-key": key or str(uuid4()),
+            "accept-language": language, "content-type": "application/json",
         }  # fmt: skip
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
         return await self.client.request(method, f"/api/donation{path}", content=content, headers=headers)
@@ -81,7 +88,9 @@ class Donation:
     ) -> httpx.Response:
         return await self.send("POST", path, body, by=by, key=key)
 
-    async def done(self, path: str, body: Mapping[str, Any], *, by: str = "cashier", method: str = "POST") -> dict[str, Any]:
+    async def done(
+        self, path: str, body: Mapping[str, Any], *, by: str = "cashier", method: str = "POST"
+    ) -> dict[str, Any]:
         """A change that must succeed."""
         response = await self.send(method, path, body, by=by)
         assert response.status_code in (200, 201), response.text
@@ -186,7 +195,9 @@ async def donation(service_database: Clones) -> AsyncIterator[Donation]:
         donation = Donation(service, client, service.database, server)
         running.append(donation)
         await donation.hear("fund_allocation", *((f, opened(f)) for f in (FUND, OTHER_FUND)))
-        await donation.hear("housing_project", *((h, applied(h, f)) for h, f in ((HOUSE, FUND), (OTHER_HOUSE, OTHER_FUND))))
+        await donation.hear(
+            "housing_project", *((h, applied(h, f)) for h, f in ((HOUSE, FUND), (OTHER_HOUSE, OTHER_FUND)))
+        )
         yield donation
     await service.database.close()
 

@@ -114,6 +114,7 @@ async def test_campaign_refusals(donation: Donation) -> None:
 async def test_a_target_is_set_and_replaced(donation: Donation) -> None:
     unit_id, campaign_id = await donation.unit(), await donation.campaign()
     path = f"/campaigns/{campaign_id}/targets/{unit_id}"
+    made: dict[str, object] = {}
     for amount in (330_000_000, 330_000_000, 0):
         made = await donation.done(path, {"amount": amount}, by="accountant", method="PUT")
         assert made == {"campaign_id": campaign_id, "unit_id": unit_id, "fund_id": str(FUND), "amount": amount}
@@ -170,6 +171,11 @@ async def test_who_may_register(donation: Donation) -> None:
     assert (await donation.refused("/units", unit(code="X"), by="stranger"))[:2] == (403, "other_fund")
     assert (await donation.refused("/campaigns", campaign(code="X"), by="stranger"))[:2] == (403, "other_fund")
     assert (await donation.refused(target, {"amount": 1}, by="stranger", method="PUT"))[:2] == (403, "other_fund")
-    for path in (f"/units?fund_id={FUND}", f"/units/{unit_id}", f"/campaigns/{campaign_id}", f"{target.rpartition('/')[0]}"):
+    for path in (
+        f"/units?fund_id={FUND}",
+        f"/units/{unit_id}",
+        f"/campaigns/{campaign_id}",
+        f"{target.rpartition('/')[0]}",
+    ):
         assert (await donation.get(path, by="stranger")).status_code == 403
     assert (await donation.client.get(f"/api/donation/units/{unit_id}")).status_code == 401
