@@ -77,7 +77,7 @@ async def decide(conn: Connection, desk: Desk, form: DecisionForm) -> UUID:
 
 
 async def replay_decision(conn: Connection, decision_id: UUID) -> bool:
-    """Whether deciding again from the stored inputs gives the stored result. Raises Refused: unknown, or refused now."""
+    """Whether deciding again from the stored inputs gives the stored result. Raises Refused: unknown; refused now."""
     stored = await decisions.stored(conn, decision_id)
     if stored is None:
         raise payment.unknown_decision()

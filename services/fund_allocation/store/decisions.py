@@ -50,9 +50,9 @@ async def add(
     try:
         await conn.execute(
             """insert into decision (
-                   decision_id, decision_number, request_id, house_id, household_id, fund_id, programme, work_type, amount,
-                   decided_on, requested_by, decided_by, norm_id, above_norm, reason_above_norm, campaign_id, inputs,
-                   result, decided_at)
+                   decision_id, decision_number, request_id, house_id, household_id, fund_id, programme, work_type,
+                   amount, decided_on, requested_by, decided_by, norm_id, above_norm, reason_above_norm, campaign_id,
+                   inputs, result, decided_at)
                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)""",
             decision_id, decision_number, request.request_id, request.house_id, request.household_id, request.fund_id,
             request.programme, request.work_type, granted.amount, inputs.decided_on, request.requested_by,
@@ -77,8 +77,8 @@ async def stored(conn: Connection, decision_id: UUID) -> tuple[DecisionInputs, G
 
 
 _DECISION = """
-    select decision_id, decision_number, request_id, house_id, fund_id, campaign_id, amount, paid, decided_on, requested_by,
-           decided_by, ended_as
+    select decision_id, decision_number, request_id, house_id, fund_id, campaign_id, amount, paid, decided_on,
+           requested_by, decided_by, ended_as
     from decision
 """
 
@@ -165,8 +165,8 @@ class Expenditure(NamedTuple):
 
 async def add_expenditure(conn: Connection, expenditure: Expenditure, *, at: datetime) -> None:
     await conn.execute(
-        """insert into expenditure (expenditure_id, fund_id, use, amount, spent_on, campaign_id, description, recorded_by,
-                                    recorded_at)
+        """insert into expenditure (expenditure_id, fund_id, use, amount, spent_on, campaign_id, description,
+                                    recorded_by, recorded_at)
            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)""",
         *expenditure, at,
     )  # fmt: skip

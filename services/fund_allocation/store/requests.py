@@ -54,8 +54,8 @@ async def fund_of(conn: Connection, request_id: UUID) -> UUID | None:
 async def lock_request(conn: Connection, request_id: UUID) -> Request:
     """A known request as it stands now, locked; take the fund's lock first."""
     rows = await conn.fetch(
-        """select request_id, house_id, household_id, fund_id, programme, work_type, amount, estimated_cost, requested_on,
-                  requested_by, state from request where request_id = $1 for update""",
+        """select request_id, house_id, household_id, fund_id, programme, work_type, amount, estimated_cost,
+                  requested_on, requested_by, state from request where request_id = $1 for update""",
         request_id,
     )
     return Request(*rows[0])

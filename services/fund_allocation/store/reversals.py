@@ -108,7 +108,7 @@ async def free_by_earmark(conn: Connection, fund_id: UUID) -> dict[str, int]:
 
 
 async def relieve(conn: Connection, holding: Holding, amount: int, *, at: datetime) -> Relieved:
-    """Take ``amount`` of reversed gifts out of a holding, those heard first before the others, with their journal lines.
+    """Take ``amount`` of reversed gifts out of a holding, in the order in which they were heard, and book it.
 
     The caller has put as much of other lots in.
     """

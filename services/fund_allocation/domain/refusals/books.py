@@ -202,11 +202,11 @@ def unknown_house() -> Refused:
     )
 
 
-def no_such(vi: str, en: str) -> Refused:
+def unknown_purpose() -> Refused:
     return Refused(
-        "not_found",
-        vi=f"Không có {vi} này. Hãy kiểm tra lại mã.",
-        en=f"There is no such {en}. Check the id.",
+        "unknown_purpose",
+        vi="Không có quyết định hay khoản chi này. Hãy kiểm tra lại mã.",
+        en="There is no such decision or expenditure. Check the id.",
         status=404,
     )
 

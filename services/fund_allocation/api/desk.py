@@ -1,0 +1,57 @@
+"""What the routes of this service share: who may do what, and how a command is run once."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Final, NamedTuple
+from uuid import UUID
+
+from fastapi import Depends, Request, Response
+from pydantic import BaseModel
+
+from services.fund_allocation.commands.desk import Desk
+from services.fund_allocation.domain.payment import ManagementCap
+from shared.access import Actor, require
+from shared.clock import Clock
+from shared.db import Connection, Database
+from shared.http import Reply, once
+from shared.ids import NewId
+from shared.trace import current_trace
+
+PREFIX: Final = "/api/fund-allocation"
+
+Admin = Annotated[Actor, Depends(require("admin"))]
+Accountant = Annotated[Actor, Depends(require("accountant"))]
+AccountantOrAdmin = Annotated[Actor, Depends(require("accountant", "admin"))]
+Approver = Annotated[Actor, Depends(require("approver"))]
+AnyStaff = Annotated[Actor, Depends(require())]
+"""May read, within the funds of the token."""
+
+
+class Office(NamedTuple):
+    """Everything that the routes need from outside."""
+
+    database: Database
+    clock: Clock
+    new_id: NewId
+    cap: ManagementCap
+
+    async def write(
+        self,
+        request: Request,
+        actor: Actor,
+        status: int,
+        command: Callable[[Connection, Desk], Awaitable[BaseModel]],
+    ) -> Response:
+        """Run a command once for its Idempotency-Key, in one transaction. Raises Refused."""
+        desk = Desk(actor, self.clock(), current_trace.get(), self.new_id)
+
+        async def run(conn: Connection) -> Reply:
+            return Reply(status, await command(conn, desk))
+
+        return await once(self.database, request, actor, run)
+
+    def scope(self, actor: Actor, fund_id: UUID | None) -> list[UUID] | None:
+        """The funds that a list may show: the one asked for, or the actor's; None for all. Raises Refused."""
+        if fund_id is not None:
+            actor.check_fund(fund_id)
+            return [fund_id]
+        return None if actor.funds is None else list(actor.funds)
