@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import asyncpg
 import httpx
 import pytest
 from aiokafka import ConsumerRecord
@@ -87,8 +88,6 @@ class Housing:
 
     async def admin(self, sql: str, *arguments: object) -> list[Any]:
         """Rows as the superuser sees them."""
-        import asyncpg
-
         conn = await asyncpg.connect(self.server.superuser_url)
         try:
             return list(await conn.fetch(sql, *arguments))

@@ -5,13 +5,22 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
+import asyncpg
 import pytest
 
+from services.housing_project.domain.house import TRANSITIONS
 from shared.contracts.fund_allocation import ReservationReleased, SupportRefused
-from tests.integration.housing_project.conftest import FUND, OTHER_FUND, Housing
+from tests.integration.housing_project.conftest import FUND, OTHER_FUND, TOKENS, Housing
 
 MIX = {"fund": 40_000_000, "state_budget": 0, "family": 15_000_000, "community": 5_000_000, "labour_days": 30}
 SETTLEMENT: dict[str, Any] = {"on": "2019-12-01", "actual_cost": 60_000_000, "mix": MIX}
+
+
+def application(household: str, **changes: object) -> dict[str, Any]:
+    return {
+        "household_id": household, "fund_id": str(FUND), "work_type": "repair", "programme": "QUY",
+        "applied_on": "2019-03-01", "estimated_cost": 1,
+    } | changes  # fmt: skip
 
 
 async def test_a_new_build_goes_its_whole_way(housing: Housing) -> None:
@@ -58,8 +67,6 @@ async def test_a_repair_needs_neither_foundation_nor_frame(housing: Housing) -> 
 
 
 async def test_the_path_of_the_domain_is_the_path_of_the_database(housing: Housing) -> None:
-    from services.housing_project.domain.house import TRANSITIONS
-
     rows = await housing.admin("select work_type, previous, stage from stage_transition")
     assert {tuple(row) for row in rows} == {
         (work_type, previous, stage)
@@ -97,7 +104,7 @@ async def test_what_an_application_may_not_do_yet(
 
 async def test_a_refusal_is_told_in_the_readers_language(housing: Housing) -> None:
     house = await housing.house()
-    headers = {"authorization": (await _bearer("officer")), "idempotency-key": "k", "accept-language": "en"}
+    headers = {"authorization": f"Bearer {TOKENS['officer']}", "idempotency-key": "k", "accept-language": "en"}
     path = f"/api/housing-project/houses/{house}/groundbreaking"
     english = (await housing.client.post(path, json={"on": "2019-03-02"}, headers=headers)).json()
     vietnamese = (
@@ -105,12 +112,6 @@ async def test_a_refusal_is_told_in_the_readers_language(housing: Housing) -> No
     ).json()
     assert "wait for the fund's decision" in english["detail"]
     assert "chờ quyết định hỗ trợ của Quỹ" in vietnamese["detail"]
-
-
-async def _bearer(name: str) -> str:
-    from tests.integration.housing_project.conftest import TOKENS
-
-    return f"Bearer {TOKENS[name]}"
 
 
 async def test_a_repair_is_refused_a_foundation_certificate(housing: Housing) -> None:
@@ -149,10 +150,7 @@ async def test_a_settlement_that_does_not_add_up_is_refused(
 async def test_a_household_is_helped_once_under_a_programme(housing: Housing) -> None:
     household = await housing.household()
     first = await housing.house(household_id=household)
-    second = {
-        "household_id": household, "fund_id": str(FUND), "work_type": "repair", "programme": "QUY",
-        "applied_on": "2019-03-01", "estimated_cost": 1,
-    }  # fmt: skip
+    second = application(household)
     assert await housing.refused("/houses", second) == (409, "already_helped", "household_id")
     await housing.house(household_id=household, programme="QD22-2013")
     await housing.done(f"/houses/{first}/cancellation", {"on": "2019-03-02", "reason": "hộ rút đơn"})
@@ -164,19 +162,13 @@ async def test_after_money_was_paid_a_cancelled_house_still_counts_as_help(housi
     house, decision = await housing.decided_house(household_id=household)
     await housing.hear((decision, housing.instalment(decision, house, 1_000_000)))
     await housing.done(f"/houses/{house}/cancellation", {"on": "2019-05-02", "reason": "hộ chuyển đi"})
-    second = {
-        "household_id": household, "fund_id": str(FUND), "work_type": "repair", "programme": "QUY",
-        "applied_on": "2019-06-01", "estimated_cost": 1,
-    }  # fmt: skip
+    second = application(household, applied_on="2019-06-01")
     assert await housing.refused("/houses", second) == (409, "already_helped", "household_id")
 
 
 async def test_two_applications_at_once_make_one_house(housing: Housing) -> None:
     household = await housing.household()
-    body = {
-        "household_id": household, "fund_id": str(FUND), "work_type": "repair", "programme": "QUY",
-        "applied_on": "2019-03-01", "estimated_cost": 1,
-    }  # fmt: skip
+    body = application(household)
     answers = await asyncio.gather(*(housing.post("/houses", body) for _ in range(6)))
     assert sorted(answer.status_code for answer in answers) == [201, *[409] * 5]
 
@@ -292,8 +284,6 @@ async def test_a_decision_dated_before_its_request_is_heard(housing: Housing) ->
 
 async def test_a_settlement_waits_for_a_payment_that_is_being_written(housing: Housing) -> None:
     """Otherwise the fund's part could be checked against half of the payments."""
-    import asyncpg
-
     house = await housing.handed_over_house()
     payer = await asyncpg.connect(housing.server.superuser_url)
     try:
@@ -313,6 +303,24 @@ async def test_a_settlement_waits_for_a_payment_that_is_being_written(housing: H
     finally:
         await payer.close()
     assert (answer.status_code, answer.json()["code"]) == (409, "fund_part_is_not_paid")
+
+
+async def test_a_payment_waits_for_a_settlement_that_is_being_written(housing: Housing) -> None:
+    house = await housing.handed_over_house()
+    settler = await asyncpg.connect(housing.server.superuser_url)
+    try:
+        transaction = settler.transaction()
+        await transaction.start()
+        await settler.execute("select from house where house_id = $1 for no key update", UUID(house))
+        decision = uuid4()
+        hearing = asyncio.create_task(housing.hear((decision, housing.instalment(decision, house, 5))))
+        while not await housing.admin("select from pg_locks where not granted"):
+            assert not hearing.done(), "it did not wait"
+        await transaction.commit()
+        await hearing
+    finally:
+        await settler.close()
+    assert (await housing.get(f"/houses/{house}")).json()["paid"] == 40_000_005
 
 
 async def test_a_payment_heard_after_the_settlement_is_shown(housing: Housing) -> None:
@@ -339,21 +347,15 @@ async def test_a_payment_heard_after_the_settlement_is_shown(housing: Housing) -
 async def test_an_application_that_can_not_be_taken(
     housing: Housing, change: dict[str, Any], answer: tuple[int, str, str]
 ) -> None:
-    body = {
-        "household_id": await housing.household(), "fund_id": str(FUND), "work_type": "repair", "programme": "QUY",
-        "applied_on": "2019-03-01", "estimated_cost": 1,
-    }  # fmt: skip
-    assert await housing.refused("/houses", body | change) == answer
+    body = application(await housing.household(), **change)
+    assert await housing.refused("/houses", body) == answer
 
 
 async def test_codes_are_given_or_taken_once(housing: Housing) -> None:
     await housing.house(code="NH-000001")
     house = await housing.house()
     assert (await housing.get(f"/houses/{house}")).json()["house_code"] == "NH-000002", "the taken one is passed over"
-    body = {
-        "household_id": await housing.household(), "fund_id": str(FUND), "work_type": "repair", "programme": "QUY",
-        "applied_on": "2019-03-01", "estimated_cost": 1, "code": "NH-000001",
-    }  # fmt: skip
+    body = application(await housing.household(), code="NH-000001")
     assert await housing.refused("/houses", body) == (409, "code_taken", "code")
 
 
@@ -389,5 +391,7 @@ async def test_only_a_project_officer_of_the_fund_may_act(housing: Housing) -> N
     assert (await housing.refused(path, body, by="accountant"))[:2] == (403, "wrong_role")
     assert await housing.refused(path, body, by="stranger") == (403, "other_fund", "fund_id")
     assert (await housing.get(f"/houses/{house}", by="stranger")).status_code == 403
+    poached = application(await housing.household(), fund_id=str(OTHER_FUND))
+    assert await housing.refused("/houses", poached, by="stranger") == (403, "other_fund", "fund_id")
     anonymous = await housing.client.get(f"/api/housing-project/houses/{house}")
     assert anonymous.status_code == 401
