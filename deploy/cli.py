@@ -59,6 +59,25 @@ def run(
 
 
 @app.command()
+def demo(
+    once: Annotated[
+        bool, typer.Option("--once", help="Stop after the report: exit 0 when every figure is right.")
+    ] = False,
+    data: Data = VAR / "demo",
+    broker: Broker = None,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+) -> None:
+    """Run the whole system with the published year of a province: through every API, up to the public report.
+
+    Its data are apart from a fund's own, in a folder of their own.
+    """
+    from deploy.commands.demo import demo as tell
+
+    tell(data=data, broker=broker, host=host, port=port, once=once, console=_console())
+
+
+@app.command()
 def token(
     role: Annotated[list[str], typer.Option(help="A role that the holder has; may be given several times.")],
     actor: Annotated[str, typer.Option(help="The id of the holder's account.")] = "console",

@@ -5,10 +5,11 @@ import errno
 import signal
 import socket
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import uvloop
 from rich.console import Console
@@ -20,7 +21,7 @@ from deploy.services import build
 from shared import log
 from shared.host import serve
 
-OnReady = Callable[[Launcher, str], Awaitable[None]]
+OnReady = Callable[[Launcher, str], Coroutine[Any, Any, None]]
 """Called with the launcher and the address once everything is ready; the system stops when it returns."""
 
 
@@ -54,12 +55,12 @@ async def _run(
     on_ready: OnReady | None,
 ) -> None:
     started = time.monotonic()
-    loop, me = asyncio.get_running_loop(), asyncio.current_task()
-    for stop_signal in (signal.SIGINT, signal.SIGTERM):  # until the host takes them over
-        loop.add_signal_handler(stop_signal, me.cancel if me else loop.stop)
+    _stop_on_signals()
+    imports = asyncio.create_task(asyncio.to_thread(_import, services))  # takes about as long as the servers' start
     async with Launcher(
         data, services=services, broker=broker, say=lambda line: console.print(line, soft_wrap=True)
     ) as launcher:
+        await imports
         address = f"http://{host}:{port}"
         ready = asyncio.Event()
 
@@ -70,29 +71,54 @@ async def _run(
             )
             ready.set()
 
-        host_task = asyncio.create_task(
-            serve(
-                [build(name, **launcher.settings(name)) for name in services], host=host, port=port, on_ready=announce
-            )
-        )
-        others = [asyncio.create_task(launcher.watch())]
+        built = [build(name, **launcher.settings(name)) for name in services]
+        works: list[Coroutine[Any, Any, None]] = [
+            serve(built, host=host, port=port, on_ready=announce),
+            _watch(launcher),
+        ]
         if on_ready is not None:
-            others.append(asyncio.create_task(_then(ready, lambda: on_ready(launcher, address))))
-        await asyncio.wait([host_task, *others], return_when=asyncio.FIRST_COMPLETED)
-        ended = [task.result() for task in others if task.done()]
-        for task in (host_task, *others):
+            works.append(_after(ready, on_ready(launcher, address)))
+        await _until_one_ends(works)
+
+
+def _stop_on_signals() -> None:
+    """Until the host takes the signals over, one of them cancels the start."""
+    me = asyncio.current_task()
+    if me is not None:
+        for stop_signal in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(stop_signal, me.cancel)
+
+
+def _import(services: Sequence[str]) -> None:
+    for name in services:
+        import_module(f"services.{name}.service")
+
+
+async def _watch(launcher: Launcher) -> None:
+    name = await launcher.watch()
+    raise LaunchError(f"{name} has ended by itself; see its server.log under {launcher.folder.path}.")
+
+
+async def _after(ready: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
+    try:
+        await ready.wait()
+        await work
+    finally:
+        work.close()
+
+
+async def _until_one_ends(works: Sequence[Coroutine[Any, Any, None]]) -> None:
+    """Run all until the first ends, then stop the others. Raises what the first one raised."""
+    tasks = [asyncio.create_task(work) for work in works]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        first = [task for task in tasks if task.done()]
+        for task in tasks:
             task.cancel()
-        await asyncio.wait([host_task, *others])
-        if host_task.done() and not host_task.cancelled():
-            host_task.result()
-        if ended and ended[0]:
-            raise LaunchError(f"{ended[0]} has ended by itself; see its server.log under {launcher.folder.path}.")
-
-
-async def _then(ready: asyncio.Event, work: Callable[[], Awaitable[None]]) -> str:
-    await ready.wait()
-    await work()
-    return ""
+        await asyncio.gather(*tasks, return_exceptions=True)
+    for task in first:
+        task.result()
 
 
 def _check_port(host: str, port: int) -> None:
