@@ -122,8 +122,9 @@ class Allocation:
                       (select count(*) from lot_part), (select count(*) from holding), (select count(*) from reversal),
                       (select count(*) from request where state = 'waiting'), (select count(*) from norm),
                       (select count(*) from decision), (select count(*) from refusal),
-                      (select count(*) from instalment), (select count(*) from expenditure), (select count(*) from year_close),
-                      (select count(*) from outbox), (select count(*) from idempotency)"""
+                      (select count(*) from instalment), (select count(*) from expenditure),
+                      (select count(*) from year_close), (select count(*) from outbox),
+                      (select count(*) from idempotency)"""
         )
         return list(found[0])
 
