@@ -67,9 +67,10 @@ async def set_target(conn: Connection, desk: Desk, campaign_id: UUID, unit_id: U
     if unit is None:
         raise refusals.unit_unknown(status=404)
     check_target(campaign, unit, amount)
-    if (await books.lock_year(conn, campaign.fund_id, campaign.year)).closed:
-        raise refusals.year_closed("campaign_id", campaign.year)
+    closed = (await books.lock_year(conn, campaign.fund_id, campaign.year)).closed
     if await register.set_target(conn, campaign, unit, amount, by=desk.actor.id, at=desk.at):
+        if closed:
+            raise refusals.year_closed("campaign_id", campaign.year)
         event = TargetSet(
             campaign_id=campaign_id, unit_id=unit_id, fund_id=campaign.fund_id, year=campaign.year, amount=amount
         )

@@ -136,6 +136,17 @@ async def test_targets_are_listed_by_unit_code(donation: Donation) -> None:
     assert [t["amount"] for t in first["items"] + second["items"]] == [ord("A"), ord("B"), ord("c")]
 
 
+async def test_a_target_said_again_after_the_closing_changes_nothing(donation: Donation) -> None:
+    old = await donation.campaign("OLD", year=2023, opens_on="2023-06-28", closes_on="2023-07-27")
+    target = f"/campaigns/{old}/targets/{await donation.unit()}"
+    made = await donation.done(target, {"amount": 5}, by="admin", method="PUT")
+    await donation.hear_year_closed(2023)
+    assert await donation.done(target, {"amount": 5}, by="admin", method="PUT") == made
+    expected = (422, "year_closed", "campaign_id")
+    assert await donation.refused(target, {"amount": 6}, by="admin", method="PUT") == expected
+    assert await donation.done(target, {"amount": 5}, by="admin", method="PUT") == made
+
+
 async def test_target_refusals(donation: Donation) -> None:
     campaign_id, unit_id = await donation.campaign(), await donation.unit()
     person = await donation.unit("P", kind="person")
