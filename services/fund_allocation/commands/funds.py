@@ -7,7 +7,7 @@ from uuid import UUID
 from services.fund_allocation.commands.desk import Desk
 from services.fund_allocation.commands.reversals import place_waiting
 from services.fund_allocation.domain.days import check_day
-from services.fund_allocation.domain.lots import earmark_key
+from services.fund_allocation.domain.lots import check_earmark, earmark_key
 from services.fund_allocation.domain.norms import Norm
 from services.fund_allocation.domain.refusals import books, support
 from services.fund_allocation.domain.years import YearFigures, YearInputs, close_year
@@ -32,9 +32,11 @@ async def open_fund(conn: Connection, desk: Desk, *, code: str, name: str, level
 async def record_opening(
     conn: Connection, desk: Desk, fund_id: UUID, amount: int, on: date, earmark: Earmark | None
 ) -> OpeningBalanceRecorded:
-    """Bring money forward from before this system. Raises Refused: fund, day, or entries of an earlier year."""
+    """Bring money forward from before this system. Raises Refused: fund, day, earmark, entries of an earlier year."""
     fund = await desk.lock_fund(conn, fund_id)
     check_day(on, "on", today=desk.today, closed_through=fund.closed_through)
+    if earmark is not None:
+        check_earmark(earmark)
     first_year = await funds.first_year(conn, fund_id)
     if first_year is not None and on.year > first_year:
         raise books.opening_not_first(on, first_year)

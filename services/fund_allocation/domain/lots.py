@@ -1,10 +1,12 @@
 """Lots and what holds their parts: which money a purpose may take, in which order, and how its moves are told."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 from uuid import UUID
 
+from services.fund_allocation.domain.refusals import books
 from shared.contracts import Contract
 from shared.contracts.donation import Earmark
 from shared.contracts.envelope import struct_of
@@ -15,6 +17,8 @@ Movement = Literal["reserved", "released", "disbursed", "spent", "substituted_ou
 
 LOTS_IN_EVENT = 1000
 UNEARMARKED = ""
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 _LotAmount = struct_of(LotAmount)
 
@@ -72,6 +76,16 @@ def spendable(use: Use, house_id: UUID | None, campaign_id: UUID | None) -> tupl
 def earmark_key(earmark: Earmark | None) -> str:
     """An earmark as the lots keep it."""
     return f"{earmark.kind}:{earmark.ref.lower()}" if earmark else UNEARMARKED
+
+
+def check_earmark(earmark: Earmark) -> None:
+    """Raises Refused unless it names one of the six uses, or a campaign or house by its id."""
+    if earmark.kind == "purpose":
+        known = earmark.ref in get_args(Use)
+    else:
+        known = _UUID.fullmatch(earmark.ref.lower()) is not None
+    if not known:
+        raise books.unusable_earmark(earmark.kind)
 
 
 def earmark_of(key: str) -> Earmark | None:
