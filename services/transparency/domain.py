@@ -19,6 +19,11 @@ PHASES: Final[Mapping[Phase, tuple[int, int]]] = {
     "finished": (9, 10),
 }  # fmt: skip
 """First and last step of each phase."""
+STANDINGS: Final[Mapping[str, tuple[int, int]]] = {
+    **{str(name): steps for name, steps in PHASES.items()},
+    "building": (6, 8),
+}
+"""What a list of houses may be narrowed to: a phase, or all that are being built."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,3 +131,8 @@ def phase_of(step: int) -> Phase:
         if step <= last:
             return phase
     return "finished"
+
+
+def stage_of(step: int) -> str:
+    """The stage at a step; a house of which only a later word was heard stands at the first."""
+    return next((stage for stage, at in STEPS.items() if at == step), "applied")

@@ -77,6 +77,18 @@ create table reversal (
     kind        text not null
 );
 
+-- A gift as the public sees it. A person is named by consent alone: the gift's own, and not taken back since in the unit's.
+create view gift_shown as
+select g.gift_id, g.fund_id, g.unit_id, g.campaign_id, g.channel, g.amount, g.received_on, g.receipt_year, g.receipt_book,
+       g.receipt_number, g.earmark_kind, g.earmark_ref,
+       case when u.kind = 'person' and u.name is null then null
+            when u.kind = 'person' then g.display_name
+            else coalesce(g.display_name, u.name) end as giver,
+       u.kind as giver_kind, u.unit_id is not null as unit_known, r.reversed_on, r.kind as reversal_kind
+from gift g
+  left join unit u on u.unit_id = g.unit_id
+  left join reversal r on r.gift_id = g.gift_id;
+
 -- Reversals whose gift has not been heard of (it may sit in quarantine): in no total until it is.
 create table waiting_reversal (
     gift_id     uuid primary key,
@@ -310,3 +322,4 @@ grant select, insert, update on
     heard, fund, unit, campaign, target, received_total, reversed_total, fund_received, fund_reversed, used_total,
     purpose, lot_trace, house_stage, house_progress to :role;
 grant select, insert, delete on waiting_reversal, waiting_lot to :role;
+grant select on gift_shown to :role;

@@ -1,11 +1,12 @@
-"""Gifts: one, a list newest first, and the sum of a list. Lists merge the heads of index ranges and are never sorted whole."""
+"""Gifts: one, a list newest first, and the sum of a list.
+
+Lists merge the heads of index ranges and are never sorted whole.
+"""
 
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
-
-import asyncpg
 
 from shared.db import Connection
 
@@ -13,8 +14,23 @@ Key = tuple[date, UUID]
 """Where a list continues: the day and id of the last gift shown."""
 
 
+class Receipt(NamedTuple):
+    """A receipt's official number."""
+
+    year: int
+    book: str
+    number: int
+
+
+class Earmark(NamedTuple):
+    """What a gift may be spent on alone: a campaign's or house's id, or a use."""
+
+    kind: str
+    ref: str
+
+
 class Gift(NamedTuple):
-    """A gift as it may be shown. ``giver`` is None where no name may be shown; ``reversed_on`` when it was taken back."""
+    """A row of ``gift_shown``. ``giver`` is None where no name may be shown; ``reversed_on`` when it was taken back."""
 
     gift_id: UUID
     fund_id: UUID
@@ -33,6 +49,16 @@ class Gift(NamedTuple):
     unit_known: bool
     reversed_on: date | None
     reversal_kind: str | None
+
+    @property
+    def receipt(self) -> Receipt:
+        """The receipt as one thing."""
+        return Receipt(self.receipt_year, self.receipt_book, self.receipt_number)
+
+    @property
+    def earmark(self) -> Earmark | None:
+        """The earmark as one thing."""
+        return Earmark(self.earmark_kind, self.earmark_ref) if self.earmark_kind and self.earmark_ref else None
 
 
 class Cut(NamedTuple):
@@ -60,39 +86,26 @@ class Sum(NamedTuple):
 
 async def gift(conn: Connection, gift_id: UUID) -> Gift | None:
     """One gift."""
-    row = await conn.fetchrow(
-        """select g.*, coalesce(g.display_name, u.name) as giver, u.kind as giver_kind, u.unit_id is not null as unit_known,
-                  r.reversed_on, r.kind as reversal_kind
-           from gift g left join unit u using (unit_id) left join reversal r using (gift_id) where g.gift_id = $1""",
-        gift_id,
-    )
-    return _gift(row) if row else None
+    row = await conn.fetchrow("select * from gift_shown where gift_id = $1", gift_id)
+    return Gift(**row) if row else None
 
 
 async def gifts_by_id(conn: Connection, gift_ids: Sequence[UUID]) -> dict[UUID, Gift]:
     """The known ones of these gifts."""
-    rows = await conn.fetch(
-        """select g.*, coalesce(g.display_name, u.name) as giver, u.kind as giver_kind, u.unit_id is not null as unit_known,
-                  r.reversed_on, r.kind as reversal_kind
-           from gift g left join unit u using (unit_id) left join reversal r using (gift_id)
-           where g.gift_id = any($1::uuid[])""",
-        gift_ids,
-    )
-    return {row["gift_id"]: _gift(row) for row in rows}
+    rows = await conn.fetch("select * from gift_shown where gift_id = any($1::uuid[])", gift_ids)
+    return {row["gift_id"]: Gift(**row) for row in rows}
 
 
 async def gifts_by_receipt(conn: Connection, number: int, year: int | None, book: str | None) -> list[Gift]:
     """Gifts with a receipt number, of any fund; the newest first, at most 50."""
     rows = await conn.fetch(
-        """select g.*, coalesce(g.display_name, u.name) as giver, u.kind as giver_kind, u.unit_id is not null as unit_known,
-                  r.reversed_on, r.kind as reversal_kind
-           from gift g left join unit u using (unit_id) left join reversal r using (gift_id)
-           where g.receipt_number = $1 and ($2::int is null or g.receipt_year = $2)
-             and ($3::text is null or lower(g.receipt_book) = lower($3))
-           order by g.received_on desc, g.gift_id desc limit 50""",
+        """select * from gift_shown
+           where receipt_number = $1 and ($2::int is null or receipt_year = $2)
+             and ($3::text is null or lower(receipt_book) = lower($3))
+           order by received_on desc, gift_id desc limit 50""",
         number, year, book,
     )  # fmt: skip
-    return [_gift(row) for row in rows]
+    return [Gift(**row) for row in rows]
 
 
 async def newest(conn: Connection, cut: Cut, after: Key | None, limit: int) -> list[Gift]:
@@ -101,51 +114,39 @@ async def newest(conn: Connection, cut: Cut, after: Key | None, limit: int) -> l
     day, gift_id = after or (date.max, UUID(int=2**128 - 1))
     if cut.unit_ids is None:
         rows = await conn.fetch(
-            """with head as (
-                   select g.* from
-                     (select fund_id from fund union select fund_id from fund_received) f
-                     cross join lateral (
-                       select * from gift g where g.fund_id = f.fund_id and g.received_on between $1 and $2
-                         and (g.received_on, g.gift_id) < ($3, $4)
-                         and ($5::text is null or g.channel = $5) and ($6::uuid is null or g.campaign_id = $6)
-                       order by g.received_on desc, g.gift_id desc limit $8) g
-                   where $7::uuid is null or f.fund_id = $7
-                   order by g.received_on desc, g.gift_id desc limit $8)
-               select g.*, coalesce(g.display_name, u.name) as giver, u.kind as giver_kind,
-                      u.unit_id is not null as unit_known, r.reversed_on, r.kind as reversal_kind
-               from head g left join unit u using (unit_id) left join reversal r using (gift_id)
-               order by g.received_on desc, g.gift_id desc""",
+            """select g.* from
+                 (select fund_id from fund union select fund_id from fund_received) f
+                 cross join lateral (
+                   select * from gift_shown g where g.fund_id = f.fund_id and g.received_on between $1 and $2
+                     and (g.received_on, g.gift_id) < ($3, $4)
+                     and ($5::text is null or g.channel = $5) and ($6::uuid is null or g.campaign_id = $6)
+                   order by g.received_on desc, g.gift_id desc limit $8) g
+               where $7::uuid is null or f.fund_id = $7
+               order by g.received_on desc, g.gift_id desc limit $8""",
             first, last, day, gift_id, cut.channel, cut.campaign_id, cut.fund_id, limit,
         )  # fmt: skip
     elif cut.unit_ids:
         rows = await conn.fetch(
-            """with head as (
-                   select g.* from unnest($9::uuid[]) as asked (unit_id)
-                     cross join lateral (
-                       select * from gift g where g.unit_id = asked.unit_id and g.received_on between $1 and $2
-                         and (g.received_on, g.gift_id) < ($3, $4)
-                         and ($5::text is null or g.channel = $5) and ($6::uuid is null or g.campaign_id = $6)
-                         and ($7::uuid is null or g.fund_id = $7)
-                       order by g.received_on desc, g.gift_id desc limit $8) g
-                   order by g.received_on desc, g.gift_id desc limit $8)
-               select g.*, coalesce(g.display_name, u.name) as giver, u.kind as giver_kind,
-                      u.unit_id is not null as unit_known, r.reversed_on, r.kind as reversal_kind
-               from head g left join unit u using (unit_id) left join reversal r using (gift_id)
-               order by g.received_on desc, g.gift_id desc""",
+            """select g.* from unnest($9::uuid[]) as asked (unit_id)
+                 cross join lateral (
+                   select * from gift_shown g where g.unit_id = asked.unit_id and g.received_on between $1 and $2
+                     and (g.received_on, g.gift_id) < ($3, $4)
+                     and ($5::text is null or g.channel = $5) and ($6::uuid is null or g.campaign_id = $6)
+                     and ($7::uuid is null or g.fund_id = $7)
+                   order by g.received_on desc, g.gift_id desc limit $8) g
+               order by g.received_on desc, g.gift_id desc limit $8""",
             first, last, day, gift_id, cut.channel, cut.campaign_id, cut.fund_id, limit, cut.unit_ids,
         )  # fmt: skip
     else:
         rows = await conn.fetch(
-            """select g.*, g.display_name as giver, null::text as giver_kind, false as unit_known, r.reversed_on,
-                      r.kind as reversal_kind
-               from gift g left join reversal r using (gift_id)
+            """select * from gift_shown g
                where g.unit_id is null and g.received_on between $1 and $2 and (g.received_on, g.gift_id) < ($3, $4)
                  and ($5::text is null or g.channel = $5) and ($6::uuid is null or g.campaign_id = $6)
                  and ($7::uuid is null or g.fund_id = $7)
                order by g.received_on desc, g.gift_id desc limit $8""",
             first, last, day, gift_id, cut.channel, cut.campaign_id, cut.fund_id, limit,
         )  # fmt: skip
-    return [_gift(row) for row in rows]
+    return [Gift(**row) for row in rows]
 
 
 async def total(conn: Connection, cut: Cut) -> Sum:
@@ -163,7 +164,3 @@ async def total(conn: Connection, cut: Cut) -> Sum:
         cut.year, cut.fund_id, cut.channel, cut.campaign_id, cut.unit_ids,
     )  # fmt: skip
     return Sum(**row) if row else Sum(0, 0, 0, 0)
-
-
-def _gift(row: asyncpg.Record) -> Gift:
-    return Gift(*(row[name] for name in Gift._fields))

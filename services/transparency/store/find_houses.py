@@ -5,6 +5,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
+from services.transparency.domain import stage_of
 from shared.db import Connection
 
 
@@ -28,6 +29,11 @@ class House(NamedTuple):
     decided: int
     paid: int
     actual_cost: int | None
+
+    @property
+    def stage(self) -> str:
+        """The name of the step."""
+        return stage_of(self.step)
 
 
 class Stage(NamedTuple):
@@ -115,9 +121,9 @@ async def houses(
                  and ($5::bool is null or (p.cancelled_on is not null) = $5) and ($6::text is null or h.commune = $6)
                  and ($7::text is null or h.work_type = $7) and ($8::uuid is null or h.fund_id = $8)
                order by h.sort_key, h.house_id limit $9)
-           select h.house_id, h.house_code, h.household_code, h.category, h.village, h.commune, h.work_type, h.programme,
-                  h.fund_id, h.applied_on, h.sort_key, greatest(h.step, case when d.amount > 0 then 5 else 0 end) as step,
-                  h.step_on, h.cancelled_on, d.amount as decided, p.amount as paid, s.actual_cost
+           select h.house_id, h.house_code, h.household_code, h.category, h.village, h.commune, h.work_type,
+                  h.programme, h.fund_id, h.applied_on, h.sort_key,
+                  greatest(h.step, case when d.amount > 0 then 5 else 0 end) as step, h.step_on, h.cancelled_on, d.amount as decided, p.amount as paid, s.actual_cost
            from head h
              cross join lateral (select coalesce(sum(amount), 0)::bigint as amount from decision
                                  where house_id = h.house_id) d
@@ -133,8 +139,8 @@ async def houses(
 async def house(conn: Connection, house_id: UUID | None, code: str | None) -> House | None:
     """One house by id, or by its folded code (the newest, when two funds use the same)."""
     row = await conn.fetchrow(
-        """select h.house_id, h.house_code, h.household_code, h.category, h.village, h.commune, h.work_type, h.programme,
-                  h.fund_id, h.applied_on, h.sort_key,
+        """select h.house_id, h.house_code, h.household_code, h.category, h.village, h.commune, h.work_type,
+                  h.programme, h.fund_id, h.applied_on, h.sort_key,
                   greatest(coalesce(p.step, 1), case when d.amount > 0 then 5 else 0 end) as step,
                   coalesce(p."on", h.applied_on) as step_on, p.cancelled_on, d.amount as decided, m.amount as paid,
                   s.actual_cost
@@ -172,7 +178,8 @@ async def decisions(conn: Connection, house_id: UUID) -> list[Decision]:
     """The support decisions for a house, the oldest first."""
     rows = await conn.fetch(
         """select d.decision_id, d.decision_number, d.amount, d.decided_on, d.above_norm,
-                  (select coalesce(sum(p.amount), 0)::bigint from payment p where p.decision_id = d.decision_id) as paid,
+                  (select coalesce(sum(p.amount), 0)::bigint from payment p where p.decision_id = d.decision_id)
+                      as paid,
                   (select coalesce(sum(r.amount), 0)::bigint from release r where r.decision_id = d.decision_id)
                       as released
            from decision d where d.house_id = $1 order by d.decided_on, d.decision_id""",

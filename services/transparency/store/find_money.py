@@ -105,27 +105,22 @@ async def set_aside(conn: Connection, fund_id: UUID | None) -> int:
 
 
 async def received_by_giver_kind(conn: Connection, year: int, fund_id: UUID | None) -> list[Part]:
-    """Received less taken back in a year by the giver's kind; "individual" gave through no unit, "unknown" waits."""
+    """What was received in a year by the giver's kind; "individual" gave through no unit, "unknown" waits for one."""
     rows = await conn.fetch(
-        """with net as (
-               select unit_id, gifts, amount from received_total
-                 where year = $1 and ($2::uuid is null or fund_id = $2)
-               union all select unit_id, 0, -amount from reversed_total
-                 where year = $1 and ($2::uuid is null or fund_id = $2)
-           )
-           select case when n.unit_id is null then 'individual' else coalesce(u.kind, 'unknown') end as key,
-                  sum(n.gifts)::bigint as entries, sum(n.amount)::bigint as amount
-           from net n left join unit u using (unit_id) group by 1 order by 1""",
+        """select case when t.unit_id is null then 'individual' else coalesce(u.kind, 'unknown') end as key,
+                  sum(t.gifts)::bigint as entries, sum(t.amount)::bigint as amount
+           from received_total t left join unit u using (unit_id)
+           where t.year = $1 and ($2::uuid is null or t.fund_id = $2) group by 1 order by 1""",
         year, fund_id,
     )  # fmt: skip
     return [Part(**row) for row in rows]
 
 
-async def used_by_use(conn: Connection, year: int, fund_id: UUID | None) -> list[Part]:
-    """What was used in a year for each use."""
+async def used_by_use(conn: Connection, year: int | None, fund_id: UUID | None) -> list[Part]:
+    """What was used in a year, or in all, for each use."""
     rows = await conn.fetch(
         """select use as key, sum(payments)::bigint as entries, sum(amount)::bigint as amount from used_total
-           where year = $1 and ($2::uuid is null or fund_id = $2) group by use order by use""",
+           where ($1::int is null or year = $1) and ($2::uuid is null or fund_id = $2) group by use order by use""",
         year, fund_id,
     )  # fmt: skip
     return [Part(**row) for row in rows]

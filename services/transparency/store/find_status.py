@@ -7,7 +7,7 @@ from shared.db import Connection
 
 
 class Heard(NamedTuple):
-    """``events`` counts all that was taken in and only grows; ``at`` is the time of the newest, None before the first."""
+    """``events`` counts all that was taken in and only grows; ``at``: the time of the newest, None before the first."""
 
     events: int
     at: datetime | None
@@ -48,19 +48,21 @@ async def waiting(conn: Connection) -> Waiting:
              (select count(*) from waiting_reversal) as reversals,
              u.gifts as gifts_of_unknown_units, u.amount as gifts_of_unknown_units_amount,
              (select coalesce(sum(t.gifts), 0)::bigint from received_total t where t.campaign_id is not null
-                and not exists (select from campaign c where c.campaign_id = t.campaign_id)) as gifts_of_unknown_campaigns,
+                and not exists (select from campaign c where c.campaign_id = t.campaign_id))
+                as gifts_of_unknown_campaigns,
              (select count(*) from (select fund_id from fund_received union select fund_id from opening_balance
                 union select fund_id from used_total) s
                 where not exists (select from fund f where f.fund_id = s.fund_id)) as unknown_funds,
              (select count(*) from decision d
                 where not exists (select from house h where h.house_id = d.house_id)) as decisions_of_unknown_houses,
              (select count(*) from payment p where p.decision_id is not null
-                and not exists (select from decision d where d.decision_id = p.decision_id)) as payments_of_unknown_decisions,
+                and not exists (select from decision d where d.decision_id = p.decision_id))
+                as payments_of_unknown_decisions,
              (select count(*) from payment p where p.certificate_id is not null and not exists
                 (select from house_stage s where s.house_id = p.house_id and s.certificate_id = p.certificate_id)
              ) as uncertified_payments,
-             abs((select coalesce(sum(amount), 0) from used_total) - (select coalesce(sum(used), 0) from purpose))::bigint
-                as untraced_amount
+             abs((select coalesce(sum(amount), 0) from used_total) - (select coalesce(sum(used), 0) from purpose)
+                )::bigint as untraced_amount
            from
              (select count(distinct w.lot_id) as lots, coalesce(sum(t.reserved + t.used), 0)::bigint as amount
                 from waiting_lot w left join lot_trace t on t.lot_id = w.lot_id

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
 from shared.db import Connection
+from shared.money import rate
 
 
 class UnitResult(NamedTuple):
@@ -21,6 +23,11 @@ class UnitResult(NamedTuple):
     gifts: int
     actual: int
 
+    @property
+    def percent(self) -> Decimal | None:
+        """actual / target; None where there is no target, or a target of 0."""
+        return rate(self.actual, self.target or 0)
+
 
 class UnitsTotal(NamedTuple):
     """Over a whole cut: what all gave (less taken back), and of that what came from people and through no unit, and
@@ -34,6 +41,11 @@ class UnitsTotal(NamedTuple):
     people_actual: int
     waiting_gifts: int
     waiting_actual: int
+
+    @property
+    def percent(self) -> Decimal | None:
+        """actual / target; None for a target of 0."""
+        return rate(self.actual, self.target)
 
 
 class Campaign(NamedTuple):

@@ -18,9 +18,9 @@ from shared.text import fold
 
 MAX_UNITS = 100
 """A search that matches more units than this asks to be narrowed."""
-_RECEIPT = re.compile(
-    r"(?:(?P<book>[\w.-]*?[^\W\d][\w.-]*)[\s/]+)?(?:so\s*)?0*(?P<number>\d{1,15})(?:[\s/]+(?P<year>\d{4}))?"
-)
+_BETWEEN = re.compile(r"[\s/,;:]+")
+_SAID = frozenset(("phieu", "thu", "so", "quyen", "nam", "no", "no."))
+"""Words that people put around a receipt's number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,10 @@ class Gifts:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """One gift, or an opening balance (then ``gift`` is None), and where it went. ``free`` is not promised to anyone yet.
+    """One gift, or an opening balance (then ``gift`` is None), and where it went.
 
-    ``campaign`` and ``house`` explain the earmark or the drive the gift came in."""
+    ``free`` is not promised to anyone yet; ``earmarked_…`` is what the earmark names.
+    """
 
     gift: Gift | None
     opening: Opening | None
@@ -85,7 +86,7 @@ async def gifts(
     text = text.strip()
     if text:
         direct = await _by_number(conn, text)
-        units = [] if direct else await find_units.units_named(conn, _pattern(text), MAX_UNITS + 1)
+        units = [] if direct is not None else await find_units.units_named(conn, _pattern(text), MAX_UNITS + 1)
         search = Search(text, units[:MAX_UNITS], len(units) > MAX_UNITS)
         if direct is None:
             unit_ids = [u.unit_id for u in units[:MAX_UNITS] if unit_id in (None, u.unit_id)]
@@ -112,16 +113,26 @@ async def gifts(
 
 
 async def _by_number(conn: Connection, text: str) -> list[Gift] | None:
-    """The gifts that a gift id or a receipt number names; None when the text is neither."""
+    """The gifts that an id or a receipt number names; None when the text names none, it may be a unit's name."""
     try:
         found = await find_gifts.gift(conn, UUID(text))
         return [found] if found else []
     except ValueError:
-        receipt = _RECEIPT.fullmatch(fold(text))
+        receipt = _receipt_of(text)
     if receipt is None:
         return None
-    year = receipt["year"]
-    return await find_gifts.gifts_by_receipt(conn, int(receipt["number"]), int(year) if year else None, receipt["book"])
+    return await find_gifts.gifts_by_receipt(conn, *receipt) or None
+
+
+def _receipt_of(text: str) -> tuple[int, int | None, str | None] | None:
+    """Number, year and book of a receipt as people write it: "TM01/15/2019", "phiếu thu số 15", "15/2019"."""
+    parts = [part for part in _BETWEEN.split(fold(text)) if part and part not in _SAID]
+    book = None
+    if parts and not parts[0].isdigit() and any(c.isdigit() for c in parts[0]):
+        book = parts.pop(0)
+    if not 1 <= len(parts) <= 2 or not all(part.isascii() and part.isdigit() and len(part) <= 15 for part in parts):
+        return None
+    return int(parts[0]), int(parts[1]) if len(parts) == 2 and len(parts[1]) == 4 else None, book
 
 
 def _pattern(text: str) -> str:
@@ -133,7 +144,9 @@ def _pattern(text: str) -> str:
 def _fits(gift: Gift, cut: Cut) -> bool:
     asked = ((cut.year, gift.received_on.year), (cut.fund_id, gift.fund_id), (cut.channel, gift.channel),
              (cut.campaign_id, gift.campaign_id))  # fmt: skip
-    if cut.unit_ids is not None and gift.unit_id not in (cut.unit_ids or [None]):
+    if cut.unit_ids is not None and (
+        gift.unit_id is not None if not cut.unit_ids else gift.unit_id not in cut.unit_ids
+    ):
         return False
     return all(want is None or want == has for want, has in asked)
 

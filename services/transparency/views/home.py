@@ -45,6 +45,7 @@ class Flows:
     givers: Sequence[Part]
     uses: Sequence[Part]
     places: Sequence[Part]
+    reversed: int
     closing: int
 
 
@@ -109,5 +110,6 @@ async def _flows(conn: Connection, total: FundYear) -> Flows:
         givers=await find_money.received_by_giver_kind(conn, total.year, None),
         uses=await find_money.used_by_use(conn, total.year, None),
         places=await find_money.paid_by_commune(conn, total.year, None),
+        reversed=total.reversed,
         closing=total.closing,
     )

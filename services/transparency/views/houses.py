@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from services.transparency.domain import PHASES, STEPS, Phase
+from services.transparency.domain import STANDINGS, STEPS
 from services.transparency.store import find_gifts, find_houses, find_trace
 from services.transparency.store.find_gifts import Gift
 from services.transparency.store.find_houses import Decision, House, Request, Settlement
@@ -16,6 +16,8 @@ from services.transparency.views.years import books
 from shared.db import Connection
 from shared.http import write_cursor
 from shared.text import fold
+
+CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class HouseDetail:
-    """One house. ``sources`` is the final mix once settled, before that what the fund paid and what is still promised."""
+    """One house. ``sources`` is the mix of its settlement, empty before; ``backed`` sums all its ``backers``."""
 
     house: House
     fund: Fund | None
@@ -67,19 +69,18 @@ class HouseDetail:
 async def houses(
     conn: Connection,
     *,
-    phase: Phase | None = None,
-    cancelled: bool = False,
+    standing: str | None = None,
     commune: str | None = None,
     work_type: str | None = None,
     fund_id: UUID | None = None,
     after: tuple[str, UUID] | None = None,
     limit: int,
 ) -> Houses:
-    """Houses by code. Cancelled ones only when asked for."""
+    """Houses by code; ``standing`` is one of domain.STANDINGS or "cancelled". Cancelled ones only when asked for."""
     rows = await find_houses.houses(
         conn,
-        steps=PHASES[phase] if phase else (0, STEPS["settled"]),
-        cancelled=cancelled,
+        steps=STANDINGS.get(standing or "", (0, STEPS["settled"])),
+        cancelled=standing == CANCELLED,
         commune=commune,
         work_type=work_type,
         fund_id=fund_id,

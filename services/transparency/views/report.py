@@ -1,4 +1,4 @@
-"""The year's report: table 1 by unit, table 2 by fund, every figure computed, and what the ledger itself says beside it."""
+"""The year's report: table 1 by unit, table 2 by fund, all computed, and what the ledger itself says beside it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

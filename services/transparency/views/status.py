@@ -32,7 +32,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """``as_of``: when the newest event taken in was published. ``events``: how many were taken in since the beginning."""
+    """``as_of``: when the newest event taken in was published. ``events``: how many were taken in, in all."""
 
     as_of: datetime | None
     events: int

@@ -1,0 +1,63 @@
+"""Small pieces of text that several templates need, in the reader's language."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from services.transparency.domain import FundYear
+from services.transparency.store.find_money import Fund
+from shared.http import Language
+from shared.money import format_dong, format_number, percent
+from shared.web import Catalog
+
+Options = list[tuple[object, str]]
+
+
+class Speech(NamedTuple):
+    """Speaks one language from a catalog."""
+
+    catalog: Catalog
+    language: Language
+
+    def say(self, text: str) -> str:
+        """A text of the catalog."""
+        return self.catalog.text(text, self.language)
+
+    def strong(self, amount: int) -> Markup:
+        """A sum that stands out in a sentence and is never broken."""
+        return Markup("<strong>{}</strong>").format(format_dong(amount))
+
+    def beside(self, before: FundYear | None, name: str, now: int) -> str:
+        """The same figure of the year before, and what part of it this year's is."""
+        if before is None:
+            return self.say("Chưa có số của năm trước để so sánh")
+        earlier: int = getattr(before, name)
+        text = self.say("Năm {year}: {amount}").format(year=before.year, amount=format_dong(earlier))
+        if earlier > 0 and now >= 0:
+            text += self.say("; năm nay bằng {percent}").format(percent=percent(now, earlier))
+        return text
+
+    def balance(self, year: FundYear) -> Markup:
+        """Opening plus received less used is closing, written out in đồng."""
+        return Markup('<span class="sum-written">{} + {} − {} = <strong>{}</strong></span>').format(
+            *(format_number(value) for value in (year.opening, year.net, year.used)), format_dong(year.closing)
+        )
+
+    def words(self, words: Mapping[str, str]) -> Options:
+        """Choices from a list of words."""
+        return [(value, self.say(word)) for value, word in words.items()]
+
+    def funds(self, funds: Iterable[Fund]) -> Options:
+        """Choices of funds."""
+        return [(fund.fund_id, fund.name) for fund in funds]
+
+
+def years(years: Iterable[int]) -> Options:
+    """Choices of years."""
+    return [(year, str(year)) for year in years]
+
+
+def plain(values: Iterable[str]) -> Options:
+    """Choices that are their own words."""
+    return [(value, value) for value in values]

@@ -1,0 +1,39 @@
+"""The wiring of the transparency service: everything it is made of meets here and nowhere else."""
+
+import time
+
+from services.transparency import api, pages
+from services.transparency.consumers import handlers
+from services.transparency.pages.site import Site
+from shared.access import TokenVerifier
+from shared.clock import Clock, utc_now
+from shared.db import Database
+from shared.host import Service
+from shared.http import Readiness, application
+from shared.ids import NewId, uuid7
+from shared.settings import ServiceSettings
+
+NAME = "transparency"
+
+
+def build(settings: ServiceSettings, *, clock: Clock = utc_now, new_id: NewId = uuid7) -> Service:
+    """The service, ready to run. It takes every path that no other service has."""
+    database = Database(settings.database_url, application_name=NAME, pool_size=settings.pool_size)
+
+    async def ready() -> Readiness:
+        return await service.ready()
+
+    async def late() -> bool:
+        return not (await ready()).ok
+
+    site = Site(database, clock=clock, monotonic=time.monotonic, late=late)
+    app = application(
+        NAME,
+        prefix=api.PREFIX,
+        verifier=TokenVerifier(settings.token_public_key),
+        routers=[api.router(database, clock), pages.router(site)],
+        ready=ready,
+        new_id=new_id,
+    )
+    service = Service(NAME, settings=settings, database=database, app=app, handlers=handlers(), prefix=None)
+    return service

@@ -1,0 +1,114 @@
+"""The words of the trade for every value of the contracts, in Vietnamese; ``english.py`` has the other language."""
+
+from collections.abc import Mapping
+from typing import Final
+
+SITE_NAME: Final = "Quỹ Đền ơn đáp nghĩa"
+
+NAVIGATION: Final = (
+    ("/", "Trang chủ"),
+    ("/units", "Đơn vị"),
+    ("/houses", "Nhà tình nghĩa"),
+    ("/gifts", "Khoản ủng hộ"),
+    ("/expenditures", "Khoản chi"),
+    ("/report", "Báo cáo năm"),
+    ("/check", "Cách kiểm tra"),
+)
+
+USES: Final[Mapping[str, str]] = {
+    "martyrs_works": "Công trình ghi công liệt sĩ, nghĩa trang",
+    "housing": "Xây mới, sửa chữa nhà tình nghĩa",
+    "visits_illness_funerals": "Thăm hỏi, ốm đau, mai táng",
+    "hardship": "Hỗ trợ hoàn cảnh khó khăn",
+    "support_to_poorer_funds": "Hỗ trợ quỹ địa phương khó khăn",
+    "management_publicity": "Quản lý, tuyên truyền",
+}
+UNIT_KINDS: Final[Mapping[str, str]] = {
+    "state_agency": "Cơ quan nhà nước",
+    "enterprise": "Doanh nghiệp",
+    "school": "Trường học",
+    "organisation": "Tổ chức, đoàn thể",
+    "armed_forces": "Lực lượng vũ trang",
+    "religious_body": "Cơ sở tôn giáo",
+    "residential_group": "Khu dân cư",
+    "person": "Cá nhân",
+    "overseas": "Kiều bào",
+    "individual": "Không qua đơn vị",
+    "unknown": "Đơn vị đang cập nhật",
+}
+CHANNELS: Final[Mapping[str, str]] = {"cash": "Tiền mặt", "bank_transfer": "Chuyển khoản"}
+REVERSALS: Final[Mapping[str, str]] = {
+    "void": "đã huỷ phiếu",
+    "refund": "đã hoàn trả",
+    "correction": "đã thay bằng khoản khác",
+}
+LEVELS: Final[Mapping[str, str]] = {
+    "central": "Trung ương",
+    "province": "Cấp tỉnh",
+    "district": "Cấp huyện (lưu trữ)",
+    "commune": "Cấp xã",
+}
+CATEGORIES: Final[Mapping[str, str]] = {
+    "meritorious_person": "Người có công",
+    "martyr_relative": "Thân nhân liệt sĩ",
+    "war_invalid": "Thương binh",
+    "sick_soldier": "Bệnh binh",
+    "heroic_mother": "Bà mẹ Việt Nam anh hùng",
+}
+WORK_TYPES: Final[Mapping[str, str]] = {"new_build": "Xây mới", "repair": "Sửa chữa"}
+STAGES: Final[Mapping[str, str]] = {
+    "applied": "Nộp đơn",
+    "inspected": "Kiểm tra hiện trạng",
+    "reviewed": "Xét duyệt",
+    "requested": "Đề nghị hỗ trợ",
+    "decided": "Quyết định hỗ trợ",
+    "groundbreaking": "Khởi công",
+    "foundation": "Xong móng",
+    "frame_wall": "Xong khung, tường",
+    "handed_over": "Bàn giao",
+    "settled": "Quyết toán",
+}
+PHASES: Final[Mapping[str, str]] = {
+    "review": "Đang xét duyệt",
+    "decided": "Đã quyết định hỗ trợ",
+    "groundbreaking": "Đã khởi công",
+    "foundation": "Đã xong móng",
+    "frame_wall": "Đã xong khung, tường",
+    "finished": "Đã bàn giao",
+}
+CERTIFICATES: Final[Mapping[str, str]] = {
+    "foundation": "Nghiệm thu móng",
+    "frame_wall": "Nghiệm thu khung, tường",
+    "completion": "Nghiệm thu hoàn thành",
+}
+CERTIFIED_STAGES: Final[Mapping[str, str]] = {
+    "foundation": CERTIFICATES["foundation"],
+    "frame_wall": CERTIFICATES["frame_wall"],
+    "handed_over": CERTIFICATES["completion"],
+}
+SOURCES: Final[Mapping[str, str]] = {
+    "fund": "Quỹ Đền ơn đáp nghĩa",
+    "state_budget": "Ngân sách nhà nước",
+    "family": "Gia đình, dòng họ",
+    "community": "Cộng đồng, nhà hảo tâm",
+}
+WAITING: Final[Mapping[str, str]] = {
+    "lots": "khoản đã phân bổ mà chưa thấy khoản ủng hộ",
+    "reversals": "bút toán hoàn mà chưa thấy khoản ủng hộ",
+    "gifts_of_unknown_units": "khoản ủng hộ chưa rõ đơn vị",
+    "gifts_of_unknown_campaigns": "khoản ủng hộ chưa rõ đợt vận động",
+    "unknown_funds": "quỹ chưa có tên",
+    "decisions_of_unknown_houses": "quyết định hỗ trợ chưa thấy hồ sơ nhà",
+    "payments_of_unknown_decisions": "khoản chi chưa thấy quyết định",
+    "uncertified_payments": "khoản chi chưa thấy biên bản nghiệm thu",
+    "quarantined": "bản tin lỗi đang chờ người xử lý",
+}
+"""What waits, by the names of views.status.Waiting; the sums among them are not counted again."""
+
+NAMELESS: Final = "Nhà hảo tâm"
+
+FOR_TEMPLATES: Final[Mapping[str, Mapping[str, str]]] = {
+    "USES": USES, "UNIT_KINDS": UNIT_KINDS, "CHANNELS": CHANNELS, "REVERSALS": REVERSALS, "LEVELS": LEVELS,
+    "CATEGORIES": CATEGORIES, "WORK_TYPES": WORK_TYPES, "STAGES": STAGES, "PHASES": PHASES,
+    "CERTIFICATES": CERTIFICATES, "CERTIFIED_STAGES": CERTIFIED_STAGES, "SOURCES": SOURCES, "WAITING": WAITING,
+}  # fmt: skip
