@@ -1,6 +1,7 @@
 """``denon``: one program to run the system and to look after it. What a command does is in deploy/commands/."""
 
 import getpass
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -83,12 +84,13 @@ def token(
     actor: Annotated[str, typer.Option(help="The id of the holder's account.")] = "console",
     fund: Annotated[list[UUID] | None, typer.Option(help="A fund the holder works for; all funds without it.")] = None,
     hours: Annotated[float, typer.Option(help="How long the token is valid, in hours.")] = 8.0,
+    key: Annotated[Path | None, typer.Option(help="The signing key's file; the data folder's without it.")] = None,
     data: Data = VAR,
 ) -> None:
     """Sign a staff token with the key of the data folder and print it."""
     from deploy.commands.jobs import token as sign
 
-    typer.echo(sign(data=data, roles=role, actor=actor, funds=fund or [], hours=hours))
+    typer.echo(sign(data=data, key=key, roles=role, actor=actor, funds=fund or [], hours=hours))
 
 
 @app.command()
@@ -108,11 +110,21 @@ def replay(
 
 
 @app.command()
-def migrate(services: Services = None, data: Data = VAR) -> None:
+def migrate(
+    services: Services = None,
+    create: Annotated[
+        bool,
+        typer.Option("--create", help="First make the databases and roles that are missing: POSTGRES_SUPERUSER_URL."),
+    ] = False,
+    data: Data = VAR,
+) -> None:
     """Bring databases up to date, as their owners: <SERVICE>_OWNER_DATABASE_URL."""
+    from deploy.commands.jobs import create_databases
     from deploy.commands.jobs import migrate as bring_up_to_date
     from deploy.commands.surroundings import environment
 
+    if create:
+        create_databases(_known(services), environment(data), data=data)
     bring_up_to_date(_known(services), environment(data), data=data, console=_console())
 
 
@@ -123,6 +135,25 @@ def topics(data: Data = VAR) -> None:
     from deploy.commands.surroundings import environment
 
     create(environment(data), data=data, console=_console())
+
+
+@app.command()
+def secrets(
+    folder: Annotated[Path, typer.Argument(help="Where one folder for each container is, or will be.")],
+    database_host: Annotated[str, typer.Option(help="The host, and port, of PostgreSQL.")] = "postgres",
+) -> None:
+    """Make the passwords and the signing key of a system in containers, once; what is there stays."""
+    from deploy.commands.secrets import write_secrets
+
+    write_secrets(folder, database_host=database_host, console=_console())
+
+
+@app.command()
+def ready(port: Port = 8000) -> None:
+    """Ask a run whether it is ready, for a container's health check: exit 0 when it is."""
+    from deploy.commands.jobs import ask_ready
+
+    ask_ready(port)
 
 
 @quarantine_app.command("list")
@@ -167,6 +198,10 @@ def quarantine_redrive(
 def main() -> None:
     """The program's entry: what a person did wrong, or lacks, is told in one line and without a traceback."""
     try:
+        if "DENON_SECRETS" in os.environ:
+            from deploy.commands.secrets import take_secrets
+
+            os.environ.update(take_secrets(os.environ))
         app()
     except LaunchError as error:
         _fail(str(error))
