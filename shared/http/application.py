@@ -28,7 +28,7 @@ class Application(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         """The layers, outermost first."""
-        handlers = ExceptionMiddleware(AsyncExitStackMiddleware(self.router), handlers=dict(self.exception_handlers))
+        handlers = ExceptionMiddleware(AsyncExitStackMiddleware(self.router), handlers={**self.exception_handlers})
         return self.edge(handlers)
 
     def openapi(self) -> dict[str, Any]:
@@ -52,10 +52,10 @@ def application(
     """The application of service ``name``; the routers carry full paths, ``prefix`` is where health and OpenAPI live.
 
     ``max_body`` is the largest body of a request, in bytes. ``error_page`` answers a browser that meets a problem on a
-    site with pages. Hot routes are tried first.
+    site with pages.
     """
     routes = [route for router in (*routers, health_routes(prefix, ready)) for route in router.routes]
-    routes.sort(key=lambda route: not isinstance(route, HotRoute))
+    hot = {route.path: route.raw for route in routes if isinstance(route, HotRoute)}
     app = Application(
         title=name,
         version="1",
@@ -63,10 +63,10 @@ def application(
         openapi_url=f"{prefix}/openapi.json",
         docs_url=None,
         redoc_url=None,
-        exception_handlers=dict(HANDLERS),
+        exception_handlers=dict(HANDLERS.items()),
         telemetry=_OWN_METRICS_ONLY,
     )
-    app.edge = lambda inner: Edge(inner, service=name, new_id=new_id, max_body=max_body)
+    app.edge = lambda inner: Edge(inner, service=name, new_id=new_id, hot=hot, max_body=max_body)
     app.state.verifier = verifier
     app.state.error_page = error_page
     return app

@@ -1,20 +1,27 @@
 """What every request passes first and every answer last: trace, limits, security headers, metrics, the last catch.
 
-One plain ASGI layer for all of it: each further layer would cost every request a few microseconds.
+One plain ASGI layer for all of it: each further layer would cost every request a few microseconds. Hot routes are
+called from here, without the router and the layers of the framework.
 """
 
 import re
+from collections.abc import Awaitable, Callable, Mapping
 from time import perf_counter
 
 import structlog
+from prometheus_client import Counter
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.http.problems import NOT_STORABLE, problem
+from shared.http.problems import HANDLERS, NOT_STORABLE, problem
 from shared.ids import NewId
 from shared.log import current_service
 from shared.metrics import HTTP_REQUESTS, HTTP_SECONDS
 from shared.trace import Trace, current_trace
+
+Endpoint = Callable[[Request], Awaitable[Response]]
 
 MAX_BODY = 256 * 1024
 """The largest body in bytes that a route takes unless the application says otherwise."""
@@ -34,17 +41,29 @@ SECURITY_HEADERS: tuple[tuple[bytes, bytes], ...] = (
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._:-]{1,64}")
 _TRACEPARENT = re.compile(rb"[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "CONNECT"}) | _WITH_BODY
 
 
 class Edge:
     """The outermost layer of one service's application."""
 
-    def __init__(self, app: ASGIApp, *, service: str, new_id: NewId, max_body: int = MAX_BODY) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        service: str,
+        new_id: NewId,
+        hot: Mapping[str, Endpoint],
+        max_body: int = MAX_BODY,
+    ) -> None:
+        """``hot``: path → endpoint of the POST routes that are answered from here."""
         self._app = app
+        self._hot = hot
         self._service = service
         self._new_id = new_id
         self._max_body = max_body
         self._seconds = HTTP_SECONDS.labels(service)
+        self._counters: dict[tuple[str, int], Counter] = {}
         self._log = structlog.get_logger("http")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -74,8 +93,18 @@ class Edge:
                 raise  # half an answer is on its way: the server must cut the connection
             await problem(scope, 500)(scope, receive, answer)
         finally:
-            HTTP_REQUESTS.labels(self._service, scope["method"], status or 499).inc()
+            self._counter(scope["method"], status).inc()
             self._seconds.observe(perf_counter() - started)
+
+    def _counter(self, method: str, status: int) -> Counter:
+        """The counter of a method and status; 499 when the client left before an answer began."""
+        known = self._counters.get((method, status))
+        if known is None:
+            name = method if method in _METHODS else "other"  # a client may send any word: labels must stay few
+            known = HTTP_REQUESTS.labels(self._service, name, status or 499)
+            if name == method:
+                self._counters[method, status] = known
+        return known
 
     async def _guarded(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse what is too large or can't be stored before anything reads it."""
@@ -89,7 +118,12 @@ class Edge:
             if name == b"content-length" and (not value.isdigit() or int(value) > self._max_body):
                 await problem(scope, 413)(scope, receive, send)
                 return
-        await self._app(scope, self._bounded(receive), send)
+        endpoint = self._hot.get(scope["path"]) if scope["method"] == "POST" else None
+        if endpoint is None:
+            await self._app(scope, self._bounded(receive), send)
+        else:
+            response = await _answered(endpoint, Request(scope, self._bounded(receive)))
+            await response(scope, receive, send)
 
     def _bounded(self, receive: Receive) -> Receive:
         """The body as it comes, up to the limit. Raises HTTPException beyond it, also when no length was announced."""
@@ -119,3 +153,12 @@ class Edge:
             # the trace id of the caller ties our logs to theirs
             correlation_id = traceparent[3:35] if traceparent else self._new_id().hex
         return Trace(correlation_id, None, traceparent)
+
+
+async def _answered(endpoint: Endpoint, request: Request) -> Response:
+    """The endpoint's response, or the one for the error it raised. Raises what no handler is for."""
+    try:
+        return await endpoint(request)
+    except tuple(HANDLERS) as error:
+        handler = next(HANDLERS[kind] for kind in type(error).__mro__ if kind in HANDLERS)
+        return await handler(request, error)

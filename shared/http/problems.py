@@ -176,7 +176,7 @@ _PASSING: tuple[type[Exception], ...] = (
     asyncpg.InterfaceError,  # a connection that was closed under us
 )
 
-HANDLERS: Mapping[int | type[Exception], Handler] = {
+HANDLERS: Mapping[type[Exception], Handler] = {
     Refused: refused,
     RequestValidationError: invalid,
     ValidationError: invalid,

@@ -241,3 +241,19 @@ async def test_openapi_tells_of_both_ways_alike(client: httpx.AsyncClient, app: 
 async def test_a_browser_gets_the_problem_where_there_are_no_pages(client: httpx.AsyncClient) -> None:
     answer = await client.get("/api/donation/nothing", headers={"accept": "text/html"})
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_words_sent_as_methods_do_not_make_labels(client: httpx.AsyncClient) -> None:
+    for word in ("BREW", "STEEP", "POUR"):
+        assert (await client.request(word, "/api/donation/slow")).status_code == 405
+    metrics = (await client.get("/api/donation/metrics")).text
+    assert _count(metrics, 'method="other"', 'status="405"') >= 3
+    assert "BREW" not in metrics
+
+
+async def test_the_hot_way_tells_what_nobody_foresaw_too(app: FastAPI, client: httpx.AsyncClient) -> None:
+    del app.state.verifier
+    with structlog.testing.capture_logs() as logs:
+        answer = await client.post("/api/donation/hot", json=GIFT, headers=token("clerk"))
+    assert answer.status_code == 500
+    assert [line["event"] for line in logs] == ["unhandled"]
