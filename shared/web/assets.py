@@ -53,6 +53,10 @@ class Assets:
         """The address of a file. Raises KeyError for one that does not exist."""
         return f"{self._prefix}/{self._names[name]}"
 
+    def content(self, name: str) -> bytes:
+        """A file as it is served, not packed. Raises KeyError for one that does not exist."""
+        return self._served[self._names[name]].content
+
     def route(self) -> Route:
         """GET {prefix}/{name}."""
         return Route(f"{self._prefix}/{{name:path}}", self._serve, methods=["GET", "HEAD"], include_in_schema=False)

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.types import Scope
 
 from shared import money
-from shared.clock import VIETNAM
+from shared.clock import VIETNAM, local_day
 from shared.http.etag import etag_of, not_modified
 from shared.http.language import Language, Sentence
 from shared.web import charts, sankey
@@ -27,8 +27,8 @@ _YEAR_SECONDS = 31_536_000
 
 
 def format_day(day: date) -> str:
-    """27/07/2026."""
-    return f"{day:%d/%m/%Y}"
+    """27/07/2026; of an instant, the day it is in Vietnam."""
+    return f"{local_day(day) if isinstance(day, datetime) else day:%d/%m/%Y}"
 
 
 def format_instant(instant: datetime) -> str:
