@@ -23,6 +23,7 @@ from faststream.message import StreamMessage
 from shared import metrics
 from shared.contracts import PARTITIONS, REPLAY_TOPIC, topic_of
 from shared.inbox import Inbox, is_ours
+from shared.log import message_of
 from shared.quarantine import Record
 from shared.topics import ensure_topics
 
@@ -84,7 +85,7 @@ class Bus:
                 backoff = BACKOFF_SECONDS[0]
                 await self._watch()
             except Exception as error:  # broker or client library: whatever it was, the marks are the truth
-                self.error = f"{type(error).__name__}: {error}"
+                self.error = message_of(error)
                 log.warning("bus.failed", service=self._service, error=self.error, exc_info=True)
             finally:
                 await self._stop()
@@ -102,7 +103,7 @@ class Bus:
             async with asyncio.timeout(5):
                 await self._broker.publish(msgspec.json.encode(request), topic=REPLAY_TOPIC)
         except (KafkaError, OSError, TimeoutError) as error:
-            log.warning("bus.replay_not_asked", service=self._service, error=repr(error))
+            log.warning("bus.replay_not_asked", service=self._service, error=message_of(error))
 
     async def _start(self) -> None:
         await ensure_topics(self._bootstrap_servers, {topic: PARTITIONS for topic in self._topics} | {REPLAY_TOPIC: 1})
@@ -164,7 +165,7 @@ class Bus:
             async with asyncio.timeout(STOP_SECONDS):
                 await broker.stop()
         except Exception as error:  # closing may fail in any way when the broker is gone
-            log.warning("bus.stop_failed", service=self._service, error=repr(error))
+            log.warning("bus.stop_failed", service=self._service, error=message_of(error))
 
     async def _take(self, records: Sequence[Record], consumer: AIOKafkaConsumer) -> None:
         assert self._inbox is not None
@@ -176,7 +177,7 @@ class Bus:
         except (
             Exception
         ) as error:  # whatever it was, nothing was applied: rewind, wait, and take the same records again
-            self.error = f"{type(error).__name__}: {error}"
+            self.error = message_of(error)
             log.error("bus.held", service=self._service, ours=is_ours(error), error=self.error, seconds=self._backoff)
             for partition, offset in _firsts(records).items():
                 if partition in consumer.assignment():
@@ -191,7 +192,7 @@ class Bus:
             await consumer.commit(_nexts(records))
         except KafkaError as error:
             # Only a shortcut for where to resume: the marks are the truth.
-            log.info("bus.commit_failed", service=self._service, error=repr(error))
+            log.info("bus.commit_failed", service=self._service, error=message_of(error))
 
     async def _replay(self, records: tuple[Record, ...]) -> None:
         wanted = []
@@ -232,7 +233,7 @@ class Bus:
         except Exception as error:
             if not is_ours(error):
                 raise
-            log.warning("bus.tick_failed", service=self._service, error=repr(error))
+            log.warning("bus.tick_failed", service=self._service, error=message_of(error))
 
     async def _hears(
         self,

@@ -25,6 +25,7 @@ from shared.contracts import AUDIENCE, SOURCES
 from shared.db import Database
 from shared.http.application import Readiness
 from shared.inbox import Handlers, Inbox, sources_of
+from shared.log import message_of
 from shared.relay import Relay, observe_backlog, rewind
 from shared.settings import ServiceSettings
 
@@ -128,7 +129,7 @@ class Service:
                     if self.relay is not None:
                         await observe_backlog(conn, self.name)
             except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-                log.warning("observe.failed", service=self.name, error=repr(error))
+                log.warning("observe.failed", service=self.name, error=message_of(error))
             await asyncio.sleep(OBSERVE_SECONDS)
 
 
