@@ -1,9 +1,13 @@
 """What pydantic finds wrong with an input, in plain sentences of both languages that name the field and the remedy."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from shared.http.language import Sentence
+
+_DAY = re.compile(r"datetime\.date\((\d+), (\d+), (\d+)\)")
+"""How pydantic names the day that is a limit."""
 
 _ROOTS = ("body", "query", "path", "header", "cookie")
 
@@ -110,4 +114,7 @@ def _shown(context: Mapping[str, Any], separator: str) -> dict[str, str]:
 
 
 def _choices(text: str) -> str:
+    day = _DAY.fullmatch(text)
+    if day:
+        return f"{int(day[3]):02d}/{int(day[2]):02d}/{day[1]}"
     return text.replace("' or '", "', '").replace("'", "") if text.startswith("'") else text

@@ -1,11 +1,12 @@
 """What the JSON API takes. Amounts in đồng, days as YYYY-MM-DD."""
 
 import re
+import unicodedata
 from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from shared.contracts.envelope import MAX_AMOUNT
@@ -21,12 +22,22 @@ def _only_a_day(value: object) -> object:
     raise PydanticCustomError("date_parsing", "a day is written YYYY-MM-DD")
 
 
+def _composed(text: str) -> str:
+    """One spelling for what looks the same: Vietnamese is typed both with composed and with combining letters."""
+    return unicodedata.normalize("NFC", text)
+
+
 Day = Annotated[date, BeforeValidator(_only_a_day), Field(ge=date(1945, 1, 1))]
 Sum = Annotated[int, Field(strict=True, ge=1, le=MAX_AMOUNT)]
 SumOrZero = Annotated[int, Field(strict=True, ge=0, le=MAX_AMOUNT)]
 Code = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9./_-]{0,39}$")]
-Place = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
+Place = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=300, pattern=r"^\P{Cc}*[\p{L}\p{N}]\P{Cc}*$"),
+    AfterValidator(_composed),
+]
+"""One line with a letter or a digit in it."""
+Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), AfterValidator(_composed)]
 
 
 class Form(BaseModel):
@@ -38,12 +49,12 @@ class Form(BaseModel):
 class PrivateForm(Form):
     """The people of a household. Never shown in public."""
 
-    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)] | None = None
+    name: Annotated[Words, Field(min_length=1, max_length=200)] | None = None
     birth_year: Annotated[int, Field(strict=True, ge=1850)] | None = None
     phone: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^\+?[0-9 .-]{6,20}$")] | None = None
-    address: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)] | None = None
+    address: Annotated[Words, Field(min_length=1, max_length=500)] | None = None
     identity_number: Annotated[str, StringConstraints(pattern=r"^([0-9]{9}|[0-9]{12})$")] | None = None
-    notes: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)] | None = None
+    notes: Annotated[Words, Field(min_length=1)] | None = None
 
 
 class HouseholdForm(Form):

@@ -114,6 +114,12 @@ async def test_a_refusal_is_told_in_the_readers_language(housing: Housing) -> No
     assert "chờ quyết định hỗ trợ của Quỹ" in vietnamese["detail"]
 
 
+async def test_the_first_day_is_written_as_a_reader_writes_it(housing: Housing) -> None:
+    house = await housing.house()
+    refused = await housing.post(f"/houses/{house}/inspection", {"on": "1944-12-31"})
+    assert "01/01/1945" in refused.json()["detail"]
+
+
 async def test_a_repair_is_refused_a_foundation_certificate(housing: Housing) -> None:
     house, _ = await housing.decided_house(work_type="repair")
     await housing.done(f"/houses/{house}/groundbreaking", {"on": "2019-04-01"})

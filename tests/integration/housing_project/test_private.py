@@ -1,6 +1,7 @@
 """Private data: who may read them, that every read is recorded, and that they leak nowhere."""
 
 import asyncio
+import unicodedata
 from typing import Any
 
 import asyncpg
@@ -109,6 +110,8 @@ async def test_of_two_at_once_with_one_identity_number_one_is_told(housing: Hous
         ({"fund_id": "00000000-0000-0000-0000-000000000009"}, (422, "unknown_fund", "fund_id")),
         ({"category": "friend"}, (422, "invalid", "category")),
         ({"village": " "}, (422, "invalid", "village")),
+        ({"village": "\u200b"}, (422, "invalid", "village")),
+        ({"village": "Thôn 3\nXã B"}, (422, "invalid", "village")),
         ({"private": {"birth_year": 2020}}, (422, "born_in_future", "private.birth_year")),
         ({"private": {"identity_number": "12"}}, (422, "invalid", "private.identity_number")),
     ],
@@ -132,6 +135,14 @@ async def test_household_codes_are_unique_and_given_when_left_out(housing: Housi
     }
     assert await housing.refused("/households", body) == (409, "code_taken", "code")
     assert await housing.refused("/households", body, by="stranger") == (403, "other_fund", "fund_id")
+
+
+async def test_combining_letters_are_stored_composed(housing: Housing) -> None:
+    private = {"name": unicodedata.normalize("NFD", "Nguyễn Thị Đỗ"), "notes": "dòng 1\ndòng 2"}
+    household = await housing.household(village=unicodedata.normalize("NFD", "Thôn Đồng Mỏ"), private=private)
+    assert (await housing.get(f"/households/{household}")).json()["village"] == "Thôn Đồng Mỏ"
+    shown = (await housing.get(f"/households/{household}/private")).json()
+    assert (shown["name"], shown["notes"]) == ("Nguyễn Thị Đỗ", "dòng 1\ndòng 2")
 
 
 async def test_households_of_other_funds_are_not_listed(housing: Housing) -> None:
