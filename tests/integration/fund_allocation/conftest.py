@@ -27,7 +27,7 @@ from shared.contracts.housing_project import (
     SupportRequested,
     WorkType,
 )
-from shared.db import Database
+from shared.db import Connection, Database
 from shared.host import Service
 from shared.ids import uuid7
 from shared.settings import ServiceSettings
@@ -70,6 +70,7 @@ class Allocation:
     client: httpx.AsyncClient
     database: Database
     server: ServiceDatabase
+    superuser: Connection
     fund_id: UUID
     marks: dict[tuple[str, int], int] = dataclasses.field(default_factory=dict)
     position: int = 0
@@ -130,11 +131,7 @@ class Allocation:
 
     async def admin(self, sql: str, *arguments: object) -> list[Any]:
         """Rows as the superuser sees them."""
-        conn = await asyncpg.connect(self.server.superuser_url)
-        try:
-            return list(await conn.fetch(sql, *arguments))
-        finally:
-            await conn.close()
+        return list(await self.superuser.fetch(sql, *arguments))
 
     async def told(self, type_: str | None = None) -> list[dict[str, Any]]:
         """What the service has published, in order; of one type or with its type and subject added."""
@@ -291,8 +288,10 @@ async def allocation(service_database: Clones) -> AsyncIterator[Allocation]:
     await service.database.open()
     transport = httpx.ASGITransport(app=service.app)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-        allocation = Allocation(service, client, service.database, server, UUID(int=0))
+        superuser = await asyncpg.connect(server.superuser_url)
+        allocation = Allocation(service, client, service.database, server, superuser, UUID(int=0))
         form = {"code": "VP", "name": "Quỹ tỉnh", "level": "province", "locality": "Vĩnh Phúc"}
         allocation.fund_id = UUID((await allocation.done("/funds", form, by="admin"))["fund_id"])
         yield allocation
+        await superuser.close()
     await service.database.close()
