@@ -52,11 +52,10 @@ def run(
     PostgreSQL and a broker are started too, unless the environment names them: <SERVICE>_DATABASE_URL,
     KAFKA_BOOTSTRAP_SERVERS.
     """
+    wanted = _known(services)
     from deploy.commands.run import run as run_until_stopped
 
-    run_until_stopped(
-        _known(services), data=data, broker=broker, host=host, port=port, log_level=log_level, console=_console()
-    )
+    run_until_stopped(wanted, data=data, broker=broker, host=host, port=port, log_level=log_level, console=_console())
 
 
 @app.command()
@@ -104,6 +103,7 @@ def replay(
     from deploy.commands.surroundings import environment
     from shared.contracts import SOURCES
 
+    source = source.replace("-", "_")
     if source not in SOURCES:
         raise LaunchError(f"{source} publishes no events: choose among {', '.join(SOURCES)}.")
     rewind(source, position, environment(data), data=data, console=_console())

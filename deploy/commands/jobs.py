@@ -97,7 +97,7 @@ def replay(source: str, position: int, variables: Mapping[str, str], *, data: Pa
 
 async def _replay(source: str, position: int, url: str) -> None:
     from shared.db import connect
-    from shared.relay import rewind
+    from shared.relay_cursor import rewind
 
     conn = await connect(url, application_name=f"{source}.replay")
     try:

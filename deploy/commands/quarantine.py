@@ -54,7 +54,8 @@ def redrive(
     service: str, id_: int | None, variables: Mapping[str, str], *, data: Path, by: str, console: Console
 ) -> None:
     """Apply one waiting record, or all of them, again. Raises LaunchError when one is refused again."""
-    needed(variables, f"{service.upper()}_DATABASE_URL", data)
+    for name in (f"{service.upper()}_DATABASE_URL", "TOKEN_PUBLIC_KEY"):
+        needed(variables, name, data)
     os.environ.update(variables)  # the service reads its settings from there
     applied, refused = asyncio.run(_redrive(service, id_, by))
     console.print(f"Applied: {applied}. Refused again: {len(refused)}.")

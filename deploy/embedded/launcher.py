@@ -19,7 +19,7 @@ from deploy.embedded.folder import DataFolder
 from deploy.embedded.postgres import SUPERUSER, PostgresServer
 from deploy.embedded.worker import Worker
 from deploy.services import SERVICES
-from shared.access import public_key_of
+from shared.access import TokenVerifier, public_key_of
 from shared.migrate import migrate
 
 WATCH_SECONDS = 0.5
@@ -121,6 +121,10 @@ class Launcher:
         if keeps_something:
             self._stack.enter_context(self.folder.locked())
         self._token_public_key = self._environ.get("TOKEN_PUBLIC_KEY") or public_key_of(self.folder.signing_key())
+        try:
+            TokenVerifier(self._token_public_key)
+        except ValueError as error:
+            raise LaunchError(f"TOKEN_PUBLIC_KEY can't be used: {error}") from None
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._open_broker(wish, reason))

