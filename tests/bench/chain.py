@@ -64,7 +64,9 @@ async def _register(system: System, fund: str) -> None:
             "fund_id": fund, "code": "CD", "name": "Vận động Quỹ Đền ơn đáp nghĩa", "year": today.year,
             "opens_on": f"{today.year}-01-01", "closes_on": f"{today.year}-12-31",
         }  # fmt: skip
-        (await client.post(f"{base}/campaigns", json=campaign, headers={"Idempotency-Key": "campaign"})).raise_for_status()
+        (
+            await client.post(f"{base}/campaigns", json=campaign, headers={"Idempotency-Key": "campaign"})
+        ).raise_for_status()
 
 
 async def _chain(system: System, fund: str, gifts: int, in_all: int) -> float:

@@ -23,7 +23,9 @@ async def measure(report: Report, data: Path) -> None:
     again, memory, cpu = await _start(data)
     report.add(Figure("denon run, first start to ready", first, "s", goal="< 10 s", met=first < 10))
     report.add(Figure("denon run, start to ready", again, "s", goal="< 10 s", met=again < 10))
-    report.add(Figure("denon run, idle memory of all processes (PSS)", memory / 1e6, "MB", goal="< 500 MB", met=memory < 500e6))
+    report.add(
+        Figure("denon run, idle memory of all processes (PSS)", memory / 1e6, "MB", goal="< 500 MB", met=memory < 500e6)
+    )
     report.add(Figure("denon run, idle CPU", cpu, "% of a core"))
 
 

@@ -13,7 +13,10 @@ WAIT_SECONDS = 20.0
 
 async def open_fund(system: System) -> str:
     """Open a fund in fund_allocation; its id, as soon as donation has heard of it. Needs both services."""
-    headers = {"Authorization": f"Bearer {system.token('bench-admin', 'admin', 'cashier')}", "Idempotency-Key": "bench-fund"}
+    headers = {
+        "Authorization": f"Bearer {system.token('bench-admin', 'admin', 'cashier')}",
+        "Idempotency-Key": "bench-fund",
+    }
     async with httpx.AsyncClient(timeout=30, headers=headers) as client:
         answer = await client.post(
             f"{system.workers['fund_allocation'].url}/api/fund-allocation/funds",
@@ -23,7 +26,9 @@ async def open_fund(system: System) -> str:
         fund: str = answer.json()["fund_id"]
         async with asyncio.timeout(WAIT_SECONDS):
             while True:
-                heard = await client.get(f"{system.workers['donation'].url}/api/donation/books", params={"fund_id": fund, "year": 2026})
+                heard = await client.get(
+                    f"{system.workers['donation'].url}/api/donation/books", params={"fund_id": fund, "year": 2026}
+                )
                 if heard.status_code == 200:
                     return fund
                 await asyncio.sleep(0.02)

@@ -26,7 +26,7 @@ PATH = "/api/donation/gifts"
 
 
 async def measure(report: Report, data: Path) -> None:
-    async with running(data, ("donation", "fund_allocation")) as system:
+    async with running(data, ("donation", "fund_allocation"), followers=()) as system:
         fund = await open_fund(system)
         await system.workers["fund_allocation"].stop()
         await _prepare(system, fund)
@@ -55,10 +55,13 @@ async def _press(system: System, fund: str, run: str, connections: int, seconds:
     tokens = [system.token(f"bench-{n}", "cashier") for n in range(min(CASHIERS, connections))]
     body = json.dumps(
         {
-            "fund_id": fund, "channel": "cash", "amount": 200_000, "received_on": str(local_day(datetime.now(UTC))),
+            "fund_id": fund,
+            "channel": "cash",
+            "amount": 200_000,
+            "received_on": str(local_day(datetime.now(UTC))),
             "payer_name": "Nguyễn Văn An",
         }
-    ).encode()  # fmt: skip
+    ).encode()
 
     def stream(number: int) -> Iterator[bytes]:
         token = tokens[number % len(tokens)]
@@ -77,8 +80,10 @@ async def _prepare(system: System, fund: str) -> None:
         await conn.execute(
             """insert into book (fund_id, year, book, channel, cashier, opened_at)
                select $1, $2, 'PGBENCH' || n, 'cash', 'pgbench-' || n, now() from generate_series(1, $3::int) as n""",
-            fund, year, CASHIERS,
-        )  # fmt: skip
+            fund,
+            year,
+            CASHIERS,
+        )
     finally:
         await conn.close()
 
@@ -89,11 +94,15 @@ async def _pgbench(system: System, fund: str, clients: int) -> float:
     script.write_text(
         f"\\set cashier (:client_id % {min(CASHIERS, clients)}) + 1\nselect bench_gift(:cashier, '{fund}', now());\n"
     )
+    options = f"-n -M prepared -c {clients} -j 2 -T {SECONDS:.0f} -f".split()
     process = await asyncio.create_subprocess_exec(
-        program("pgbench"), "-n", "-f", script, "-c", str(clients), "-j", "2", "-T", str(int(SECONDS)), "-M", "prepared",
+        program("pgbench"),
+        *options,
+        script,
         system.database("donation"),
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
     out, err = await process.communicate()
     found = re.search(rb"tps = ([\d.]+)", out)
     if process.returncode != 0 or not found:
@@ -107,7 +116,8 @@ async def _gapless(system: System, fund: str) -> Figure:
     try:
         missing = await conn.fetchval(
             """select coalesce(sum(b.last_number - coalesce(g.n, 0)), 0)::int from book b
-               left join (select book, year, count(*) as n from gift where fund_id = $1 group by 1, 2) g using (book, year)
+               left join (select book, year, count(*) as n from gift where fund_id = $1 group by 1, 2) g
+               using (book, year)
                where b.fund_id = $1""",
             fund,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -25,8 +26,10 @@ class System:
 
     @property
     def postgres_pid(self) -> int:
-        assert self.launcher.postgres is not None and self.launcher.postgres.process is not None
-        return self.launcher.postgres.process.pid
+        server = self.launcher.postgres
+        if server is None or server.process is None:
+            raise RuntimeError("PostgreSQL is not running")
+        return server.process.pid
 
     def database(self, service: str) -> str:
         """The URL of a service's database in its runtime role."""
@@ -44,14 +47,22 @@ class System:
 
 
 @asynccontextmanager
-async def running(data: Path, services: Sequence[str], *, broker: str = "librdkafka") -> AsyncIterator[System]:
-    """Start servers and services under ``data``; stop them at the end."""
-    environ = {k: v for k, v in os.environ.items() if k not in SAID_BY_THE_ENVIRONMENT and not k.endswith("_DATABASE_URL")}
+async def running(
+    data: Path, services: Sequence[str], *, broker: str = "librdkafka", followers: Sequence[str] | None = None
+) -> AsyncIterator[System]:
+    """Start servers and services under ``data``; stop them at the end.
+
+    ``followers``: the services whose pace the relays keep to, when not all of ``services`` stay.
+    """
+    variables = {} if followers is None else {"RELAY_FOLLOWERS": json.dumps(followers)}
+    environ = {
+        k: v for k, v in os.environ.items() if k not in SAID_BY_THE_ENVIRONMENT and not k.endswith("_DATABASE_URL")
+    }
     async with AsyncExitStack() as stack:
         launcher = await stack.enter_async_context(
             Launcher(data, broker=broker, environ=environ, services=services or ("donation",))
         )
         system = System(launcher)
         for service in services:
-            system.workers[service] = await stack.enter_async_context(launcher.worker(service))
+            system.workers[service] = await stack.enter_async_context(launcher.worker(service, variables=variables))
         yield system

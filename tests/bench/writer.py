@@ -29,7 +29,9 @@ CHANNEL = "outbox"
 async def write(url: str, fund: UUID, count: int) -> None:
     conn = await connect(url, application_name="bench.writer")
     units = [row["unit_id"] for row in await conn.fetch("select unit_id from unit where fund_id = $1", fund)]
-    campaigns = [row["campaign_id"] for row in await conn.fetch("select campaign_id from campaign where fund_id = $1", fund)]
+    campaigns = [
+        row["campaign_id"] for row in await conn.fetch("select campaign_id from campaign where fund_id = $1", fund)
+    ]
     try:
         async for batch in _batches(fund, units, campaigns[0], count):
             async with conn.transaction():
