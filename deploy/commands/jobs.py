@@ -9,7 +9,7 @@ from uuid import UUID
 
 from rich.console import Console
 
-from deploy.commands.surroundings import needed
+from deploy.commands.surroundings import needed, quiet
 from deploy.embedded.errors import LaunchError
 from deploy.embedded.folder import DataFolder
 
@@ -91,6 +91,7 @@ def token(
 
 def replay(source: str, position: int, variables: Mapping[str, str], *, data: Path, console: Console) -> None:
     """Have a source's relay send everything from ``position`` on again. Consumers skip what they have."""
+    quiet()
     asyncio.run(_replay(source, position, needed(variables, f"{source.upper()}_DATABASE_URL", data)))
     console.print(f"{source} sends everything from position {position} on again; what was heard is skipped.")
 

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from deploy.commands.surroundings import needed
+from deploy.commands.surroundings import needed, quiet
 from deploy.embedded.errors import LaunchError
 from shared import quarantine
 from shared.clock import utc_now
@@ -56,6 +56,7 @@ def redrive(
     """Apply one waiting record, or all of them, again. Raises LaunchError when one is refused again."""
     for name in (f"{service.upper()}_DATABASE_URL", "TOKEN_PUBLIC_KEY"):
         needed(variables, name, data)
+    quiet()
     os.environ.update(variables)  # the service reads its settings from there
     applied, refused = asyncio.run(_redrive(service, id_, by))
     console.print(f"Applied: {applied}. Refused again: {len(refused)}.")

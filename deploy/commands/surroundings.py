@@ -1,6 +1,7 @@
 """Where a command finds the system: in the environment, or in what a run on this machine says of itself."""
 
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -19,3 +20,10 @@ def needed(variables: Mapping[str, str], name: str, data: Path) -> str:
     if not value:
         raise LaunchError(f"Nothing runs on {data} and {name} is not set: start `denon run` first, or set it.")
     return value
+
+
+def quiet() -> None:
+    """Let the log of a short command say only what went wrong, apart from the command's own answer."""
+    from shared import log
+
+    log.configure(level="warning", stream=sys.stderr)

@@ -3,14 +3,16 @@
 import asyncio
 import base64
 import json
+import logging
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
 import asyncpg
 import pytest
+import structlog
 from aiokafka import AIOKafkaProducer
 
 from deploy.cli import main
@@ -56,10 +58,15 @@ class Denon:
 
 
 @pytest.fixture
-def denon(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Denon:
+def denon(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Iterator[Denon]:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "240")
-    return Denon(monkeypatch, capsys)
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield Denon(monkeypatch, capsys)
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
 
 
 @pytest.mark.parametrize("words", [(), ("run",), ("token",), ("replay",), ("quarantine", "redrive")])
@@ -152,7 +159,9 @@ async def test_replay_moves_the_relay_back(denon: Denon, service_database: Clone
             for _ in range(3):
                 await append(conn, [Outgoing(FUND, fund(), Trace("c"))], at=NOW)
         await conn.execute("insert into relay_cursor (position, lasts) values (3, $1)", [3] * PARTITIONS)
-        assert (await denon("replay", "fund-allocation", "--from", "2"))[0] == 0
+        code, told, error = await denon("replay", "fund-allocation", "--from", "2")
+        assert (code, error) == (0, "")
+        assert told.count("\n") == 1
         assert await conn.fetchval("select position from relay_cursor") == 1
     finally:
         await conn.close()
