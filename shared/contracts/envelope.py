@@ -125,7 +125,7 @@ def _fast_type(annotation: Any, bounds: dict[str, Any]) -> Any:
         inner = [_fast_type(a, bounds if a is not type(None) else {}) for a in args]
         return typing.Union[tuple(inner)]  # noqa: UP007 - built at run time from its parts
     if origin is tuple and len(args) == 2 and args[1] is Ellipsis:
-        element = tuple[_fast_type(args[0], {}), ...]  # type: ignore[misc] # put together at run time
+        element = tuple[_fast_type(args[0], {}), ...]  # type: ignore[misc, valid-type] # put together at run time
         return Annotated[element, msgspec.Meta(**bounds)] if bounds else element
     if origin is typing.Literal:
         return annotation
