@@ -19,7 +19,7 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.lower().split())
-    plain = unicodedata.normalize("NFKD", text).casefold().replace("đ", "d").replace("ð", "d")
+    plain = unicodedata.normalize("NFKD", text).casefold().replace("đ", "d")
     if _KEPT.search(plain) is None:
         # Vietnamese: all that is not ASCII is dropped, which the codec does many times faster than a regex
         plain = plain.encode("ascii", "ignore").decode()

@@ -8,6 +8,7 @@ import httpx
 import pytest
 import structlog
 from fastapi import FastAPI
+from starlette.types import Message
 
 from shared.http import Readiness
 from tests.integration.http.conftest import State, token
@@ -100,6 +101,22 @@ async def test_a_body_that_is_too_large(client: httpx.AsyncClient, path: str) ->
     answer = await client.post(path, content=in_pieces(), headers=headers)
     assert "content-length" not in answer.request.headers
     assert (answer.status_code, answer.headers["content-type"]) == (413, "application/problem+json")
+
+
+async def test_a_body_that_is_announced_as_too_large_is_not_even_read(app: FastAPI) -> None:
+    async def never() -> Message:
+        raise AssertionError("the body was read")
+
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    headers = [(b"content-length", b"262145")]
+    for path in ("/api/donation/slow", "/api/donation/hot"):
+        scope = {"type": "http", "method": "POST", "path": path, "query_string": b"", "headers": headers}
+        await app(scope, never, send)
+    assert [message["status"] for message in sent if message["type"] == "http.response.start"] == [413, 413]
 
 
 async def test_text_that_cannot_be_stored_is_refused_before_anything_reads_it(client: httpx.AsyncClient) -> None:
