@@ -48,7 +48,11 @@ class ByPrefix(httpx.AsyncBaseTransport):
         return await self._transport.handle_async_request(request)
 
     async def aclose(self) -> None:
-        """Nothing: the story is played more than once over one transport."""
+        """Nothing: the story is played more than once over one transport, and its owner closes it."""
+
+    async def close(self) -> None:
+        """End the connections."""
+        await self._transport.aclose()
 
 
 @asynccontextmanager
@@ -104,11 +108,13 @@ async def processes(
     async with launcher, AsyncExitStack() as running:
         workers = [launcher.worker(service) for service in SERVICES]
         await asyncio.gather(*(running.enter_async_context(worker) for worker in workers))
+        gateway = ByPrefix({worker.service: worker.port for worker in workers})
+        running.push_async_callback(gateway.close)
         yield System(
             "http://127.0.0.1",
             staff_tokens(launcher.folder.signing_key(), now=utc_now()),
             {service: urls[f"{service.upper()}_DATABASE_URL"] for service in SERVICES},
-            ByPrefix({worker.service: worker.port for worker in workers}),
+            gateway,
         )
 
 
