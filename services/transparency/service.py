@@ -34,6 +34,7 @@ def build(settings: ServiceSettings, *, clock: Clock = utc_now, new_id: NewId = 
         routers=[api.router(database, clock), pages.router(site)],
         ready=ready,
         new_id=new_id,
+        error_page=site.error_page,
     )
     service = Service(NAME, settings=settings, database=database, app=app, handlers=handlers(), prefix=None)
     return service

@@ -42,12 +42,6 @@ REVERSALS: Final[Mapping[str, str]] = {
     "refund": "đã hoàn trả",
     "correction": "đã thay bằng khoản khác",
 }
-LEVELS: Final[Mapping[str, str]] = {
-    "central": "Trung ương",
-    "province": "Cấp tỉnh",
-    "district": "Cấp huyện (lưu trữ)",
-    "commune": "Cấp xã",
-}
 CATEGORIES: Final[Mapping[str, str]] = {
     "meritorious_person": "Người có công",
     "martyr_relative": "Thân nhân liệt sĩ",
@@ -92,6 +86,8 @@ SOURCES: Final[Mapping[str, str]] = {
     "family": "Gia đình, dòng họ",
     "community": "Cộng đồng, nhà hảo tâm",
 }
+BUILDING: Final = "Đang làm"
+CANCELLED: Final = "Đã huỷ"
 WAITING: Final[Mapping[str, str]] = {
     "lots": "khoản đã phân bổ mà chưa thấy khoản ủng hộ",
     "reversals": "bút toán hoàn mà chưa thấy khoản ủng hộ",
@@ -108,7 +104,7 @@ WAITING: Final[Mapping[str, str]] = {
 NAMELESS: Final = "Nhà hảo tâm"
 
 FOR_TEMPLATES: Final[Mapping[str, Mapping[str, str]]] = {
-    "USES": USES, "UNIT_KINDS": UNIT_KINDS, "CHANNELS": CHANNELS, "REVERSALS": REVERSALS, "LEVELS": LEVELS,
+    "USES": USES, "UNIT_KINDS": UNIT_KINDS, "CHANNELS": CHANNELS, "REVERSALS": REVERSALS,
     "CATEGORIES": CATEGORIES, "WORK_TYPES": WORK_TYPES, "STAGES": STAGES, "PHASES": PHASES,
     "CERTIFICATES": CERTIFICATES, "CERTIFIED_STAGES": CERTIFIED_STAGES, "SOURCES": SOURCES, "WAITING": WAITING,
 }  # fmt: skip

@@ -17,14 +17,15 @@ create table fund (
     locality text not null
 );
 
--- name is null for a person without consent. sort_key is the folded name: lists are in its order, searches look in it.
+-- name is null for a person without consent. Lists are in the order of sort_key (domain.order_of), searches look in folded.
 create table unit (
     unit_id  uuid primary key,
     fund_id  uuid not null,
     code     text not null,
     kind     text not null,
     name     text,
-    sort_key text not null
+    folded   text not null,
+    sort_key text collate "C" not null
 );
 create index unit_by_name on unit (sort_key, unit_id);
 
@@ -270,9 +271,11 @@ create table house (
     programme      text not null,
     fund_id        uuid not null,
     applied_on     date not null,
-    sort_key       text not null
+    folded         text not null,
+    sort_key       text collate "C" not null
 );
-create index house_by_code on house (sort_key, house_id);
+create index house_by_order on house (sort_key, house_id);
+create index house_by_code on house (folded);
 
 create table house_stage (
     house_id       uuid not null,
@@ -314,6 +317,19 @@ create table house_settlement (
     settled_on   date not null
 );
 
+-- A house as it is shown. Its step is its own word, or the fund's decision where that is further.
+create view house_shown as
+select h.house_id, h.house_code, h.household_code, h.category, h.village, h.commune, h.work_type, h.programme, h.fund_id,
+       h.applied_on, h.folded, h.sort_key,
+       greatest(coalesce(p.step, 1), case when exists (select from decision d where d.house_id = h.house_id) then 5 end)
+           as step,
+       coalesce(p."on", h.applied_on) as step_on, p.cancelled_on,
+       (select coalesce(sum(d.amount), 0)::bigint from decision d where d.house_id = h.house_id) as decided,
+       (select coalesce(sum(m.amount), 0)::bigint from payment m where m.house_id = h.house_id) as paid,
+       (select s.actual_cost from house_settlement s where s.house_id = h.house_id) as actual_cost
+from house h
+  left join house_progress p on p.house_id = h.house_id;
+
 -- ── what the runtime role may do: facts are only added, sums and states are moved on ─────────────────────────────
 grant select, insert on
     gift, reversal, opening_balance, decision, refusal, payment, release, year_closing, books_closing, house,
@@ -322,4 +338,4 @@ grant select, insert, update on
     heard, fund, unit, campaign, target, received_total, reversed_total, fund_received, fund_reversed, used_total,
     purpose, lot_trace, house_stage, house_progress to :role;
 grant select, insert, delete on waiting_reversal, waiting_lot to :role;
-grant select on gift_shown to :role;
+grant select on gift_shown, house_shown to :role;

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from services.transparency.pages.speech import Speech
+from services.transparency.pages.speech import Speech, dong
 from services.transparency.store.find_money import Part
 from services.transparency.views.home import Flows
 from services.transparency.words import UNIT_KINDS, USES
-from shared.money import format_dong
 from shared.web import Level, Link, Node, flow
 
 MOST = 7
@@ -28,7 +27,7 @@ def picture(speech: Speech, flows: Flows | None) -> Markup:
     whole = sum(amount for _, _, amount in sources)
     levels = [
         Level(say("Từ"), _nodes("source", sources)),
-        Level("", [Node("fund", say("Quỹ"), max(whole, 1), format_dong(whole))]),
+        Level("", [Node("fund", say("Quỹ"), max(whole, 1), dong(whole))]),
         Level(say("Dùng vào"), _nodes("use", uses)),
         Level(say("Nhà tại"), _nodes("place", places)),
     ]
@@ -41,7 +40,7 @@ def picture(speech: Speech, flows: Flows | None) -> Markup:
 
 
 def _nodes(level: str, parts: Sequence[tuple[str, str, int]]) -> list[Node]:
-    return [Node(f"{level} {key}", label, amount, format_dong(amount)) for key, label, amount in parts if amount > 0]
+    return [Node(f"{level} {key}", label, amount, dong(amount)) for key, label, amount in parts if amount > 0]
 
 
 def _largest(places: Sequence[Part], unknown: str, others: str) -> list[tuple[str, str, int]]:

@@ -8,12 +8,11 @@ from starlette.responses import Response
 
 from services.transparency.pages.ask import Ask
 from services.transparency.pages.site import Context, Site
-from services.transparency.pages.speech import years
+from services.transparency.pages.speech import dong, years
 from services.transparency.views.gifts import Trace, gifts, trace
 from services.transparency.words import CHANNELS, USES
 from shared.db import Connection
 from shared.errors import Refused
-from shared.money import format_dong
 from shared.web import Share
 
 ROWS = 50
@@ -89,10 +88,10 @@ def _shares(site: Site, ask: Ask, found: Trace) -> list[Share]:
             house = say("Nhà") + " " + (part.house_code or say("đang cập nhật"))
             label = house if part.house_id else say(USES.get(part.use or "", "Đang cập nhật"))
             href = ask.to(f"/houses/{part.house_id}" if part.house_id else f"/expenditures/{part.purpose_id}")
-            parts.append(Share(label, amount, format_dong(amount), href))
+            parts.append(Share(label, amount, dong(amount), href))
     if len(parts) > SHARES:
         rest = sum(part.value for part in parts[SHARES - 1 :])
-        parts = [*parts[: SHARES - 1], Share(say("Các nơi khác, xem bảng"), rest, format_dong(rest))]
+        parts = [*parts[: SHARES - 1], Share(say("Các nơi khác, xem bảng"), rest, dong(rest))]
     if found.free > 0:
-        parts.append(Share(say("Chưa phân bổ"), found.free, format_dong(found.free), tone="grey"))
+        parts.append(Share(say("Chưa phân bổ"), found.free, dong(found.free), tone="grey"))
     return parts

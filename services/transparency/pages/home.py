@@ -1,7 +1,5 @@
 """The front page, and the page that tells how to check us."""
 
-from collections.abc import Sequence
-
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,8 +8,8 @@ from services.transparency.domain import PHASES
 from services.transparency.pages.ask import Ask
 from services.transparency.pages.flow import picture
 from services.transparency.pages.site import Context, Site
-from services.transparency.store.find_gifts import Gift
-from services.transparency.views.gifts import Trace, trace
+from services.transparency.store.find_trace import example
+from services.transparency.views.gifts import trace
 from services.transparency.views.home import HouseCount, home
 from services.transparency.words import PHASES as PHASE_WORDS
 from shared.db import Connection
@@ -45,16 +43,11 @@ def _strip(site: Site, ask: Ask, houses: HouseCount) -> list[tuple[Markup, str, 
 
 
 async def check_page(site: Site, request: Request) -> Response:
-    """Answer GET /check: the three steps, worked out on the newest gift whose money has gone somewhere."""
+    """Answer GET /check: the three steps, worked out on a gift whose money has gone somewhere."""
 
     async def read(ask: Ask, conn: Connection) -> Context:
         found = await home(conn, site.today())
-        return {"home": found, "example": await _example(conn, found.gifts)}
+        lot_id = await example(conn) or (found.gifts[0].gift_id if found.gifts else None)
+        return {"home": found, "example": await trace(conn, lot_id) if lot_id else None}
 
     return await site.show(request, "check.html", read)
-
-
-async def _example(conn: Connection, gifts: Sequence[Gift]) -> Trace | None:
-    """The trace of a gift, if possible of one that was used."""
-    traces = [found for gift in gifts if (found := await trace(conn, gift.gift_id)) is not None]
-    return next((t for t in traces if any(part.used for part in t.parts)), traces[0] if traces else None)

@@ -5,15 +5,15 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.transparency import words
 from services.transparency.domain import STANDINGS
 from services.transparency.pages.ask import Ask
 from services.transparency.pages.site import Context, Site
-from services.transparency.pages.speech import plain
+from services.transparency.pages.speech import dong, plain
 from services.transparency.views.houses import CANCELLED, HouseDetail, house, houses
 from services.transparency.words import PHASES, SOURCES, STAGES, WORK_TYPES
 from shared.db import Connection
 from shared.errors import Refused
-from shared.money import format_dong
 from shared.web import Share, format_day
 
 ROWS = 50
@@ -39,7 +39,7 @@ async def houses_page(site: Site, request: Request) -> Response:
         return {
             "houses": found,
             "chosen": {**chosen, "fund": ask.id("fund")},
-            "phase_options": speech.words({**PHASES, "building": "Đang làm", CANCELLED: "Đã huỷ"}),
+            "phase_options": speech.words({**PHASES, "building": words.BUILDING, CANCELLED: words.CANCELLED}),
             "work_options": speech.words(WORK_TYPES),
             "commune_options": plain(found.communes),
             "fund_options": speech.funds(found.funds.values()),
@@ -78,7 +78,7 @@ def _line(site: Site, ask: Ask, found: HouseDetail) -> list[tuple[str, str, str]
             line.append((word, "now" if under_way else "later", ""))
             under_way = False
     if found.house.cancelled_on is not None:
-        line.append((speech.say("Đã huỷ"), "stopped", format_day(found.house.cancelled_on)))
+        line.append((speech.say(words.CANCELLED), "stopped", format_day(found.house.cancelled_on)))
     return line
 
 
@@ -86,7 +86,7 @@ def _shares(site: Site, ask: Ask, found: HouseDetail) -> list[Share]:
     """The parts of the bar: who paid, once settled; before that what the fund has paid and what is still promised."""
     say = site.speech(ask).say
     if found.sources:
-        return [Share(say(SOURCES[s.kind]), s.amount, format_dong(s.amount)) for s in found.sources]
+        return [Share(say(SOURCES[s.kind]), s.amount, dong(s.amount)) for s in found.sources]
     promised = sum(d.amount - d.paid - d.released for d in found.decisions)
-    parts = [("Quỹ đã chi", found.house.paid), ("Quỹ sẽ chi theo tiến độ", promised)]
-    return [Share(say(word), amount, format_dong(amount)) for word, amount in parts if amount > 0]
+    parts = [(say("Quỹ đã chi"), found.house.paid), (say("Quỹ sẽ chi theo tiến độ"), promised)]
+    return [Share(word, amount, dong(amount)) for word, amount in parts if amount > 0]

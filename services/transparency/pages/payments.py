@@ -8,13 +8,12 @@ from starlette.responses import Response
 
 from services.transparency.pages.ask import Ask
 from services.transparency.pages.site import Context, Site
-from services.transparency.pages.speech import years
+from services.transparency.pages.speech import dong, years
 from services.transparency.store.find_money import used_by_use
 from services.transparency.views.payments import payment, payments
 from services.transparency.words import USES
 from shared.db import Connection
 from shared.errors import Refused
-from shared.money import format_dong
 from shared.web import Bar
 
 ROWS = 50
@@ -36,7 +35,7 @@ async def payments_page(site: Site, request: Request) -> Response:
                 Bar(
                     speech.say(USES[part.key]),
                     part.amount,
-                    format_dong(part.amount),
+                    dong(part.amount),
                     href=ask.to("/expenditures", year=year, fund=fund, use=part.key),
                 )
                 for part in uses

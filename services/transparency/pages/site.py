@@ -10,10 +10,11 @@ import asyncpg
 import structlog
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.types import Scope
 
 from services.transparency.english import ENGLISH
 from services.transparency.pages.ask import Ask
-from services.transparency.pages.speech import Speech
+from services.transparency.pages.speech import Speech, dong, percent
 from services.transparency.store.find_status import heard
 from services.transparency.views.snapshot import snapshot
 from services.transparency.views.status import Status, status
@@ -58,6 +59,12 @@ class Site:
             english=ENGLISH,
             site={"site_name": SITE_NAME, "nav": NAVIGATION, "unit_sizes": UNIT_SIZE, **FOR_TEMPLATES},
         )
+
+        for environment in self.pages.environments.values():
+            environment.filters["dong"] = dong
+            environment.globals["percent"] = percent
+            for template in sorted((HERE / "templates").glob("*.html")):
+                environment.get_template(template.name)  # compiled now, so that no reader waits for it
 
     def today(self) -> date:
         """The day in Vietnam."""
@@ -104,6 +111,10 @@ class Site:
         context = {"code": code, "title": getattr(title, ask.language), "detail": getattr(why, ask.language)}
         html = self._render(ask, "problem.html", {**context, "status": None, "late": False})
         return HTMLResponse(html, code, {"cache-control": "no-store", **(headers or {})})
+
+    def error_page(self, scope: Scope, status: int, title: Sentence, detail: Sentence) -> Response:
+        """The page for what is refused before a page of ours is reached."""
+        return self.problem(Ask(Request(scope)), status, detail=detail)
 
     def redirect(self, address: str) -> Response:
         """To where a page is now; not for ever."""

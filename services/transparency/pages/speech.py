@@ -7,11 +7,23 @@ from markupsafe import Markup
 
 from services.transparency.domain import FundYear
 from services.transparency.store.find_money import Fund
+from shared import money
 from shared.http import Language
-from shared.money import format_dong, format_number, percent
+from shared.money import format_number
 from shared.web import Catalog
 
+UNBROKEN = "\u00a0"
 Options = list[tuple[object, str]]
+
+
+def dong(amount: int) -> str:
+    """4.190.119.000 đ, never broken before its unit."""
+    return money.format_dong(amount).replace(" ", UNBROKEN)
+
+
+def percent(actual: int, target: int) -> str:
+    """118,7 %, never broken before its sign."""
+    return money.percent(actual, target).replace(" ", UNBROKEN)
 
 
 class Speech(NamedTuple):
@@ -26,14 +38,14 @@ class Speech(NamedTuple):
 
     def strong(self, amount: int) -> Markup:
         """A sum that stands out in a sentence and is never broken."""
-        return Markup("<strong>{}</strong>").format(format_dong(amount))
+        return Markup("<strong>{}</strong>").format(dong(amount))
 
     def beside(self, before: FundYear | None, name: str, now: int) -> str:
         """The same figure of the year before, and what part of it this year's is."""
         if before is None:
             return self.say("Chưa có số của năm trước để so sánh")
         earlier: int = getattr(before, name)
-        text = self.say("Năm {year}: {amount}").format(year=before.year, amount=format_dong(earlier))
+        text = self.say("Năm {year}: {amount}").format(year=before.year, amount=dong(earlier))
         if earlier > 0 and now >= 0:
             text += self.say("; năm nay bằng {percent}").format(percent=percent(now, earlier))
         return text
@@ -41,7 +53,7 @@ class Speech(NamedTuple):
     def balance(self, year: FundYear) -> Markup:
         """Opening plus received less used is closing, written out in đồng."""
         return Markup('<span class="sum-written">{} + {} − {} = <strong>{}</strong></span>').format(
-            *(format_number(value) for value in (year.opening, year.net, year.used)), format_dong(year.closing)
+            *(format_number(value) for value in (year.opening, year.net, year.used)), dong(year.closing)
         )
 
     def words(self, words: Mapping[str, str]) -> Options:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from services.transparency.domain import order_of
 from services.transparency.store import save_giving as save
 from shared.contracts import donation, fund_allocation
 from shared.db import Connection
@@ -23,8 +24,10 @@ async def unit_registered(conn: Connection, events: Sequence[Incoming[donation.U
     rows = {}
     for event in events:
         unit = event.data
-        sort_key = fold(unit.name if unit.name is not None else unit.code)
-        rows[unit.unit_id] = save.UnitRow(unit.unit_id, unit.fund_id, unit.code, unit.kind, unit.name, sort_key)
+        shown = unit.name if unit.name is not None else unit.code
+        rows[unit.unit_id] = save.UnitRow(
+            unit.unit_id, unit.fund_id, unit.code, unit.kind, unit.name, fold(shown), order_of(shown)
+        )
     await save.put_units(conn, list(rows.values()))
 
 

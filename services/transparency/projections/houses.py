@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
-from services.transparency.domain import STEPS
+from services.transparency.domain import STEPS, order_of
 from services.transparency.store import save_houses as save
 from shared.contracts import housing_project as said
 from shared.db import Connection
@@ -20,7 +20,7 @@ async def applied(conn: Connection, events: Sequence[Incoming[said.HouseApplied]
         rows.append(
             save.HouseRow(
                 h.house_id, h.house_code, h.household_code, h.category, h.village, h.commune, h.work_type, h.programme,
-                h.fund_id, h.applied_on, fold(h.house_code),
+                h.fund_id, h.applied_on, fold(h.house_code), order_of(h.house_code),
             )
         )  # fmt: skip
     await save.add_houses(conn, rows)

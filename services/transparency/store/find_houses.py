@@ -22,6 +22,7 @@ class House(NamedTuple):
     programme: str
     fund_id: UUID
     applied_on: date
+    folded: str
     sort_key: str
     step: int
     step_on: date
@@ -112,25 +113,11 @@ async def houses(
     """Houses between two steps (inclusive) by code."""
     sort_key, house_id = after or ("", UUID(int=0))
     rows = await conn.fetch(
-        """with head as (
-               select h.*, p.step, p."on" as step_on, p.cancelled_on
-               from house h join house_progress p using (house_id)
-               where (h.sort_key, h.house_id) > ($1, $2) and greatest(p.step,
-                       case when exists (select from decision d where d.house_id = h.house_id) then 5 else 0 end)
-                       between $3 and $4
-                 and ($5::bool is null or (p.cancelled_on is not null) = $5) and ($6::text is null or h.commune = $6)
-                 and ($7::text is null or h.work_type = $7) and ($8::uuid is null or h.fund_id = $8)
-               order by h.sort_key, h.house_id limit $9)
-           select h.house_id, h.house_code, h.household_code, h.category, h.village, h.commune, h.work_type,
-                  h.programme, h.fund_id, h.applied_on, h.sort_key,
-                  greatest(h.step, case when d.amount > 0 then 5 else 0 end) as step, h.step_on, h.cancelled_on, d.amount as decided, p.amount as paid, s.actual_cost
-           from head h
-             cross join lateral (select coalesce(sum(amount), 0)::bigint as amount from decision
-                                 where house_id = h.house_id) d
-             cross join lateral (select coalesce(sum(amount), 0)::bigint as amount from payment
-                                 where house_id = h.house_id) p
-             left join house_settlement s on s.house_id = h.house_id
-           order by h.sort_key, h.house_id""",
+        """select * from house_shown
+           where (sort_key, house_id) > ($1, $2) and step between $3 and $4
+             and ($5::bool is null or (cancelled_on is not null) = $5) and ($6::text is null or commune = $6)
+             and ($7::text is null or work_type = $7) and ($8::uuid is null or fund_id = $8)
+           order by sort_key, house_id limit $9""",
         sort_key, house_id, *steps, cancelled, commune, work_type, fund_id, limit,
     )  # fmt: skip
     return [House(**row) for row in rows]
@@ -139,20 +126,8 @@ async def houses(
 async def house(conn: Connection, house_id: UUID | None, code: str | None) -> House | None:
     """One house by id, or by its folded code (the newest, when two funds use the same)."""
     row = await conn.fetchrow(
-        """select h.house_id, h.house_code, h.household_code, h.category, h.village, h.commune, h.work_type,
-                  h.programme, h.fund_id, h.applied_on, h.sort_key,
-                  greatest(coalesce(p.step, 1), case when d.amount > 0 then 5 else 0 end) as step,
-                  coalesce(p."on", h.applied_on) as step_on, p.cancelled_on, d.amount as decided, m.amount as paid,
-                  s.actual_cost
-           from house h left join house_progress p using (house_id)
-             cross join lateral (select coalesce(sum(amount), 0)::bigint as amount from decision
-                                 where house_id = h.house_id) d
-             cross join lateral (select coalesce(sum(amount), 0)::bigint as amount from payment
-                                 where house_id = h.house_id) m
-             left join house_settlement s on s.house_id = h.house_id
-           where h.house_id = $1 or h.sort_key = $2 order by h.house_id desc limit 1""",
-        house_id, code,
-    )  # fmt: skip
+        "select * from house_shown where house_id = $1 or folded = $2 order by house_id desc limit 1", house_id, code
+    )
     return House(**row) if row else None
 
 
@@ -212,11 +187,8 @@ async def settlement(conn: Connection, house_id: UUID) -> Settlement | None:
 async def progress(conn: Connection, fund_id: UUID | None) -> list[Progress]:
     """How many houses that are not cancelled stand at each step."""
     rows = await conn.fetch(
-        """select h.work_type,
-                  greatest(p.step, case when exists (select from decision d where d.house_id = h.house_id)
-                      then 5 else 0 end) as step, count(*) as houses
-           from house h join house_progress p using (house_id)
-           where p.cancelled_on is null and ($1::uuid is null or h.fund_id = $1) group by 1, 2 order by 1, 2""",
+        """select work_type, step, count(*) as houses from house_shown
+           where cancelled_on is null and ($1::uuid is null or fund_id = $1) group by 1, 2 order by 1, 2""",
         fund_id,
     )
     return [Progress(**row) for row in rows]

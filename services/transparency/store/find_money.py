@@ -1,9 +1,11 @@
 """Sums of money by fund, year, kind of giver, use and place. All in đồng, all from tables of sums."""
 
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 from uuid import UUID
 
+from shared.contracts.donation import UnitKind
+from shared.contracts.fund_allocation import Use
 from shared.db import Connection
 
 Way = Literal["opening", "received", "reversed", "used"]
@@ -110,8 +112,9 @@ async def received_by_giver_kind(conn: Connection, year: int, fund_id: UUID | No
         """select case when t.unit_id is null then 'individual' else coalesce(u.kind, 'unknown') end as key,
                   sum(t.gifts)::bigint as entries, sum(t.amount)::bigint as amount
            from received_total t left join unit u using (unit_id)
-           where t.year = $1 and ($2::uuid is null or t.fund_id = $2) group by 1 order by 1""",
-        year, fund_id,
+           where t.year = $1 and ($2::uuid is null or t.fund_id = $2)
+           group by 1 order by array_position($3::text[], min(u.kind)) nulls last, 1""",
+        year, fund_id, get_args(UnitKind),
     )  # fmt: skip
     return [Part(**row) for row in rows]
 
@@ -120,8 +123,9 @@ async def used_by_use(conn: Connection, year: int | None, fund_id: UUID | None) 
     """What was used in a year, or in all, for each use."""
     rows = await conn.fetch(
         """select use as key, sum(payments)::bigint as entries, sum(amount)::bigint as amount from used_total
-           where ($1::int is null or year = $1) and ($2::uuid is null or fund_id = $2) group by use order by use""",
-        year, fund_id,
+           where ($1::int is null or year = $1) and ($2::uuid is null or fund_id = $2)
+           group by use order by array_position($3::text[], use)""",
+        year, fund_id, get_args(Use),
     )  # fmt: skip
     return [Part(**row) for row in rows]
 

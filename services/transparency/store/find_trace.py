@@ -109,6 +109,17 @@ async def opening(conn: Connection, lot_id: UUID) -> Opening | None:
     return Opening(**row) if row else None
 
 
+async def example(conn: Connection) -> UUID | None:
+    """A gift whose money was used for something lately, and that was not taken back."""
+    lot_id: UUID | None = await conn.fetchval(
+        """select t.lot_id from lot_trace t
+           where t.used > 0 and exists (select from gift g where g.gift_id = t.lot_id)
+             and not exists (select from reversal r where r.gift_id = t.lot_id)
+           order by t.purpose_id desc, t.lot_id desc limit 1"""
+    )
+    return lot_id
+
+
 async def openings(conn: Connection, year: int) -> list[Opening]:
     """The opening balances that were entered for a year."""
     rows = await conn.fetch(

@@ -158,7 +158,7 @@ async def units_named(conn: Connection, pattern: str, limit: int) -> list[UnitNa
     """Units whose folded name, or whose code, matches a LIKE pattern, by name."""
     rows = await conn.fetch(
         """select unit_id, code, name, kind, fund_id from unit
-           where (name is not null and sort_key like $1) or lower(code) like $1 order by sort_key, unit_id limit $2""",
+           where (name is not null and folded like $1) or lower(code) like $1 order by sort_key, unit_id limit $2""",
         pattern, limit,
     )  # fmt: skip
     return [UnitName(**row) for row in rows]

@@ -27,6 +27,7 @@ class UnitRow(NamedTuple):
     code: str
     kind: str
     name: str | None
+    folded: str
     sort_key: str
 
 
@@ -66,10 +67,11 @@ async def put_funds(conn: Connection, rows: Sequence[FundRow]) -> None:
 async def put_units(conn: Connection, rows: Sequence[UnitRow]) -> None:
     """Write units; no id twice in ``rows``."""
     await conn.execute(
-        """insert into unit (unit_id, fund_id, code, kind, name, sort_key)
-           select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[]) order by 1
+        """insert into unit (unit_id, fund_id, code, kind, name, folded, sort_key)
+           select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+           order by 1
            on conflict (unit_id) do update set fund_id = excluded.fund_id, code = excluded.code, kind = excluded.kind,
-               name = excluded.name, sort_key = excluded.sort_key""",
+               name = excluded.name, folded = excluded.folded, sort_key = excluded.sort_key""",
         *columns(rows),
     )
 

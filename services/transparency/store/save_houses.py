@@ -22,6 +22,7 @@ class HouseRow(NamedTuple):
     programme: str
     fund_id: UUID
     applied_on: date
+    folded: str
     sort_key: str
 
 
@@ -64,9 +65,9 @@ async def add_houses(conn: Connection, rows: Sequence[HouseRow]) -> None:
     """Write houses."""
     await conn.execute(
         """insert into house (house_id, house_code, household_code, category, village, commune, work_type, programme,
-               fund_id, applied_on, sort_key)
+               fund_id, applied_on, folded, sort_key)
            select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-               $8::text[], $9::uuid[], $10::date[], $11::text[])""",
+               $8::text[], $9::uuid[], $10::date[], $11::text[], $12::text[])""",
         *columns(rows),
     )
 

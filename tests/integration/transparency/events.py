@@ -11,7 +11,7 @@ from shared.db import Database
 from shared.inbox import Incoming
 from shared.trace import Trace
 
-START = datetime(2019, 12, 31, 7, 5, tzinfo=UTC)
+START = datetime(2020, 7, 31, 7, 5, tzinfo=UTC)
 _SOURCE = {contract: source for source, contracts in SOURCES.items() for contract in contracts}
 
 

@@ -10,7 +10,7 @@ from shared.access import TokenVerifier, new_signing_key, public_key_of
 from shared.db import Database
 from shared.http import Readiness, application
 
-NOW = datetime(2020, 7, 1, 3, 0, tzinfo=UTC)
+NOW = datetime(2020, 8, 1, 3, 0, tzinfo=UTC)
 
 
 def public_app(database: Database, *, late: bool = False) -> FastAPI:
@@ -29,4 +29,5 @@ def public_app(database: Database, *, late: bool = False) -> FastAPI:
         verifier=TokenVerifier(public_key_of(new_signing_key())),
         routers=[api.router(database, lambda: NOW), pages.router(site)],
         ready=ready,
+        error_page=site.error_page,
     )

@@ -116,7 +116,8 @@ class World:
         lots = self.lots[fund_id]
         while amount:
             lot_id, left = lots[0]
-            assert isinstance(lot_id, UUID) and isinstance(left, int)
+            assert isinstance(lot_id, UUID)
+            assert isinstance(left, int)
             part = min(left, amount)
             taken.append(f.LotAmount(lot_id=lot_id, amount=part))
             amount -= part
@@ -204,7 +205,7 @@ class World:
             ]
         else:
             steps += [("handed_over", "completion", 100)]
-        paid, waiting = 0, deque([lot.lot_id, lot.amount] for lot in lots)
+        paid, waiting = 0, deque[list[object]]([lot.lot_id, lot.amount] for lot in lots)
         for stage, certificate, share in steps:
             certificate_id = reach(stage, 12, certified=certificate is not None)
             if certificate is not None and certificate_id is not None:
@@ -228,7 +229,7 @@ class World:
 
     def _pay(
         self, fund_id: UUID, decision_id: UUID, house_id: UUID, certificate_id: UUID, certificate: h.Certificate,
-        amount: int, on: date, waiting: deque[list[UUID | int]],
+        amount: int, on: date, waiting: deque[list[object]],
     ) -> None:  # fmt: skip
         instalment_id = self.new_id()
         self.fund_allocation.append(
@@ -240,7 +241,8 @@ class World:
         lots = []
         while amount:
             lot_id, left = waiting[0]
-            assert isinstance(lot_id, UUID) and isinstance(left, int)
+            assert isinstance(lot_id, UUID)
+            assert isinstance(left, int)
             part = min(left, amount)
             lots.append(f.LotAmount(lot_id=lot_id, amount=part))
             amount -= part
@@ -291,6 +293,7 @@ def world(seed: int = 1, gifts_per_unit: int = 12) -> World:
             for amount, day in _gifts_of(w, actual * 1000, 2019, gifts_per_unit):
                 channel: d.Channel = "cash" if w.random.random() < 0.4 else "bank_transfer"
                 w.give(fund_id, amount, day, unit_id=unit_id, campaign_id=drive, channel=channel, name=name)
+    w.lots[local].rotate(-1)  # what was brought forward is used last, so that houses are seen to be built by givers
     for number in range(15):
         w.build(
             local,

@@ -1,1 +1,0 @@
-ENGLISH: dict[str, str] = {}
