@@ -1,14 +1,16 @@
 """Recording gifts, one or thousands at once, and taking one back."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import count
 from typing import NamedTuple
 from uuid import UUID
 
 from services.donation.commands.desk import Desk
 from services.donation.domain import refusals
 from services.donation.domain.gift import (
+    BookKey,
     Facts,
     NewGift,
     ReceiptNumber,
@@ -57,7 +59,7 @@ class Reversed(NamedTuple):
 
 
 async def record_gifts(
-    conn: Connection, batch: Sequence[NewGift], *, at: datetime, traces: Sequence[Trace]
+    conn: Connection, batch: Sequence[NewGift], *, at: datetime, traces: Iterable[Trace]
 ) -> list[Recorded | Refused]:
     """Record gifts in their order, set-based, each with the next number of its book, and publish each under its trace.
 
@@ -67,19 +69,25 @@ async def record_gifts(
     """
     if not batch:
         return []
-    subjects = [subject_of(gift) for gift in batch]
-    facts = await books.facts_of(conn, list(set(subjects)))
+    # Thousands of gifts refer to few subjects: each is looked up once, and gifts know theirs by its place.
+    places: dict[Subject, int] = {}
+    place_of = [places.setdefault(subject_of(gift), len(places)) for gift in batch]
+    facts = await books.facts_of(conn, list(places))
     today = local_day(at)
-    refused = [_refusal(gift, facts[subject], today) for gift, subject in zip(batch, subjects, strict=True)]
-    accepted = [index for index, refusal in enumerate(refused) if refusal is None]
-    unopened = {subjects[index] for index in accepted if facts[subjects[index]].book is None}
+    refused = [_refusal(gift, facts[place], today) for gift, place in zip(batch, place_of, strict=True)]
+    accepted = Counter(place for place, refusal in zip(place_of, refused, strict=True) if refusal is None)
+    unopened = [subject for subject, place in places.items() if place in accepted and facts[place].book is None]
     if unopened:
         await _open_books(conn, unopened, at=at)
         return await record_gifts(conn, batch, at=at, traces=traces)  # judged again: a year may have been closed
-    recorded = await _number(conn, [(batch[index], facts[subjects[index]]) for index in accepted])
-    await _write(conn, recorded, [traces[index] for index in accepted], at=at)
-    following = iter(recorded)
-    return [refusal or next(following) for refusal in refused]
+    numbers = await _take_numbers(conn, facts, accepted)
+    outcomes = [
+        refusal or _number(gift, facts[place], next(numbers[place]))
+        for gift, place, refusal in zip(batch, place_of, refused, strict=True)
+    ]
+    written = [(o, trace) for o, trace in zip(outcomes, traces, strict=True) if isinstance(o, Recorded)]
+    await _write(conn, written, at=at)
+    return outcomes
 
 
 def _refusal(gift: NewGift, facts: Facts, today: date) -> Refused | None:
@@ -97,36 +105,36 @@ async def _open_books(conn: Connection, subjects: Iterable[Subject], *, at: date
             await books.open_book(conn, fund_id, year, channel, cashier, at=at)
 
 
-async def _number(conn: Connection, accepted: Sequence[tuple[NewGift, Facts]]) -> list[Recorded]:
-    """Give each gift the next number of its book."""
-    counts = Counter(facts.book for _, facts in accepted if facts.book is not None)
-    free = await books.take_numbers(conn, counts)
-    recorded = []
-    for gift, facts in accepted:
-        book = facts.book
-        if book is None:
-            raise LookupError("a gift without a book")
-        number = free[book]
-        free[book] = number + 1
-        receipt = ReceiptNumber(book.year, book.book, number)
-        recorded.append(Recorded(gift, receipt, display_name_of(gift, facts.unit)))
-    return recorded
+async def _take_numbers(
+    conn: Connection, facts: Sequence[Facts], accepted: Mapping[int, int]
+) -> dict[int, Iterator[int]]:
+    """For each place of ``accepted``, with its count of gifts, the numbers that its book gives; a book gives them in
+    the order in which they are asked for."""
+    wanted: Counter[BookKey] = Counter()
+    for place, gifts_of_place in accepted.items():
+        wanted[facts[place].opened_book] += gifts_of_place
+    books_numbers = {book: count(first) for book, first in (await books.take_numbers(conn, wanted)).items()}
+    return {place: books_numbers[facts[place].opened_book] for place in accepted}
 
 
-async def _write(conn: Connection, recorded: Sequence[Recorded], traces: Sequence[Trace], *, at: datetime) -> None:
-    if not recorded:
+def _number(gift: NewGift, facts: Facts, number: int) -> Recorded:
+    book = facts.opened_book
+    return Recorded(gift, ReceiptNumber(book.year, book.book, number), display_name_of(gift, facts.unit))
+
+
+async def _write(conn: Connection, written: Sequence[tuple[Recorded, Trace]], *, at: datetime) -> None:
+    if not written:
         return
     rows: list[GiftRow] = [
         (
             g.gift_id, g.fund_id, r.year, r.book, r.number, g.unit_id, g.campaign_id, g.channel, g.amount,
             g.received_on, g.earmark and g.earmark.kind, g.earmark and g.earmark.ref, name, g.recorded_by, at,
         )
-        for g, r, name in recorded
+        for (g, r, name), _ in written
     ]  # fmt: skip
-    payers = [(g.gift_id, g.payer) for g, _, _ in recorded if g.payer is not None]
+    payers = [(r.gift.gift_id, r.gift.payer) for r, _ in written if r.gift.payer is not None]
     await gifts.add_gifts(conn, rows, payers)
-    events = [Outgoing(r.gift.gift_id, _received(r), trace) for r, trace in zip(recorded, traces, strict=True)]
-    await outbox.append(conn, events, at=at)
+    await outbox.append(conn, [Outgoing(r.gift.gift_id, _received(r), trace) for r, trace in written], at=at)
 
 
 def _received(recorded: Recorded) -> DonationReceived:

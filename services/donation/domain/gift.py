@@ -97,6 +97,13 @@ class Facts(NamedTuple):
     house_fund: UUID | None
     book: BookKey | None
 
+    @property
+    def opened_book(self) -> BookKey:
+        """The book. Raises LookupError before it is opened."""
+        if self.book is None:
+            raise LookupError("the book is not open yet")
+        return self.book
+
 
 def subject_of(gift: NewGift) -> Subject:
     """The subject of a gift."""

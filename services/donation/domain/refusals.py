@@ -284,8 +284,8 @@ def reversed_before_received(received_on: date) -> Refused:
     """Money goes back after it came."""
     return Refused(
         "reversed_before_received",
-        vi=f"Ngày hoàn phải từ ngày nhận {_day(received_on)} trở đi.",
-        en=f"The day of the reversal must not be before the day of receipt, {_day(received_on)}.",
+        vi=f"Ngày hoàn phải từ ngày nhận {_day(received_on)} trở đi. Hãy sửa lại ngày hoàn.",
+        en=f"The money came on {_day(received_on)} and can't go back before. Correct the day of the reversal.",
         field="reversed_on",
     )
 

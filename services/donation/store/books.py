@@ -62,8 +62,8 @@ class Receipt(NamedTuple):
     status: str
 
 
-async def facts_of(conn: Connection, subjects: Sequence[Subject]) -> dict[Subject, Facts]:
-    """What is true of each subject; its year stays as it is until the transaction ends."""
+async def facts_of(conn: Connection, subjects: Sequence[Subject]) -> list[Facts]:
+    """What is true of each subject, in their order; their years stay as they are until the transaction ends."""
     rows = await conn.fetch(
         """with asked as (
                select * from unnest($1::uuid[], $2::smallint[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[],
@@ -88,8 +88,8 @@ async def facts_of(conn: Connection, subjects: Sequence[Subject]) -> dict[Subjec
            order by a.n""",
         *(list(column) for column in zip(*subjects, strict=True)),
     )
-    return {
-        subject: Facts(
+    return [
+        Facts(
             fund_known=row[0],
             year_closed=row[1],
             house_fund=row[2],
@@ -98,7 +98,7 @@ async def facts_of(conn: Connection, subjects: Sequence[Subject]) -> dict[Subjec
             campaign=None if row[10] is None else Campaign(*row[10:17]),
         )
         for subject, row in zip(subjects, rows, strict=True)
-    }
+    ]
 
 
 async def lock_year(conn: Connection, fund_id: UUID, year: int) -> Year:

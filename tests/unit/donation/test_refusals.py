@@ -1,0 +1,34 @@
+"""Every refusal speaks both languages in a full sentence with a remedy, and names no person."""
+
+import inspect
+from datetime import date
+from typing import Any
+
+import pytest
+
+from services.donation.domain import refusals
+from shared.errors import Refused
+
+SAMPLES: dict[str, Any] = {
+    "code": "TH-01", "kind": "refund", "field": "received_on", "year": 2023, "uses": ("housing", "hardship"),
+    "status": 404, "opens_on": date(2024, 6, 28), "closes_on": date(2024, 7, 27), "on": date(2024, 7, 28),
+    "today": date(2024, 7, 27),
+    "last_day": date(2024, 12, 31), "received_on": date(2024, 7, 20),
+}  # fmt: skip
+FUNCTIONS = [
+    function
+    for name, function in inspect.getmembers(refusals, inspect.isfunction)
+    if function.__module__ == refusals.__name__ and not name.startswith("_")
+]
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: str(function.__name__))
+def test_every_refusal_names_its_remedy(function: Any) -> None:
+    refused: Refused = function(**{name: SAMPLES[name] for name in inspect.signature(function).parameters})
+    assert refused.code == function.__name__
+    assert refused.field
+    assert refused.status in (404, 409, 422)
+    for sentence in (refused.vi, refused.en):
+        assert sentence.endswith(".")
+        assert sentence.count(".") + sentence.count(";") + sentence.count(":") >= 2, "what is wrong, and what to do"
+    assert refused.vi != refused.en
