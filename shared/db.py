@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import TypeAlias
 
 import asyncpg
 import asyncpg.pool
 
-Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
+Connection: TypeAlias = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
 
 ACQUIRE_SECONDS = 5.0
 STATEMENT_SECONDS = 30.0
 LOCK_SECONDS = 10.0
 IDLE_IN_TRANSACTION_SECONDS = 60.0
+DEAD_PEER_SECONDS = 30
+"""After so long without an answer on the network the server gives up a session, and with it its locks."""
 
 
 def _milliseconds(seconds: float) -> str:
@@ -30,16 +33,22 @@ def session_settings(application_name: str) -> dict[str, str]:
         "idle_in_transaction_session_timeout": _milliseconds(IDLE_IN_TRANSACTION_SECONDS),
         "timezone": "UTC",
         "jit": "off",  # our statements are short; compiling them costs more than running them
+        "tcp_keepalives_idle": str(DEAD_PEER_SECONDS // 2),
+        "tcp_keepalives_interval": str(DEAD_PEER_SECONDS // 6),
+        "tcp_keepalives_count": "3",
     }
 
 
-async def connect(url: str, *, application_name: str) -> asyncpg.Connection:
-    """One connection outside any pool, with the same limits."""
+async def connect(
+    url: str, *, application_name: str, statement_seconds: float = STATEMENT_SECONDS, **settings: str
+) -> asyncpg.Connection:
+    """One connection outside any pool, with the same limits; ``settings`` are server settings besides."""
+    limits = {"statement_timeout": _milliseconds(statement_seconds)}
     return await asyncpg.connect(
         url,
         timeout=ACQUIRE_SECONDS,
-        command_timeout=STATEMENT_SECONDS,
-        server_settings=session_settings(application_name),
+        command_timeout=statement_seconds,
+        server_settings=session_settings(application_name) | limits | settings,
     )
 
 
