@@ -87,13 +87,13 @@ class Database:
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
         """A connection for reads. Raises TimeoutError when none is free within ACQUIRE_SECONDS."""
-        async with self._open_pool().acquire(timeout=ACQUIRE_SECONDS) as conn:
+        async with self._acquired() as conn:
             yield conn
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
         """One command: what is done on the connection is committed whole, or not at all."""
-        async with self._open_pool().acquire(timeout=ACQUIRE_SECONDS) as conn:
+        async with self._acquired() as conn:
             transaction = conn.transaction()
             await transaction.start()
             try:
@@ -111,6 +111,16 @@ class Database:
         async with self.connection() as conn:
             await conn.execute("select 1")
 
+    @asynccontextmanager
+    async def _acquired(self) -> AsyncIterator[asyncpg.pool.PoolConnectionProxy]:
+        async with self._open_pool().acquire(timeout=ACQUIRE_SECONDS) as conn:
+            try:
+                yield conn
+            except asyncpg.InternalClientError as error:
+                # asyncpg's word for a connection that the server ended between two statements.
+                conn.terminate()
+                raise asyncpg.ConnectionDoesNotExistError("the server ended the connection") from error
+
     def _open_pool(self) -> asyncpg.Pool:
         if self._pool is None:
             raise RuntimeError("the database is not open")
@@ -120,5 +130,5 @@ class Database:
 async def _quietly(rollback: Awaitable[None]) -> None:
     try:
         await rollback
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError):
         return
