@@ -32,9 +32,10 @@ async def _substitute(conn: Connection, fund_id: UUID, trace: Trace, *, at: date
     if not free:
         return
     for holding, need in await reversals.owed(conn, fund_id):
-        if not any(earmark in free for earmark in holding.earmarks):
+        earmarks = [earmark for earmark in holding.earmarks if earmark in free]
+        if not earmarks:
             continue
-        taken = await lots.take(conn, holding, need)
+        taken = await lots.take(conn, holding, need, earmarks)
         relieved = await reversals.relieve(conn, holding, sum(part.amount for part in taken), at=at)
         events = [
             *moved(holding, "substituted_out", relieved.parts, on=relieved.on),

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from services.fund_allocation.commands.desk import Desk
+from services.fund_allocation.domain.decision import earmarks_of
 from services.fund_allocation.domain.lots import moved, of_expenditure
 from services.fund_allocation.domain.payment import ManagementCap, check_expenditure
 from services.fund_allocation.store import decisions, funds, ledger, lots
@@ -48,7 +49,7 @@ async def spend(conn: Connection, desk: Desk, form: ExpenditureForm, cap: Manage
         desk.actor.id,
     )  # fmt: skip
     await lots.add_holding(conn, holding)
-    parts = await lots.take(conn, holding, form.amount, form.spent_on)
+    parts = await lots.take(conn, holding, form.amount, earmarks_of(available), form.spent_on)
     account = ledger.use_account(form.use)
     line = Line(form.fund_id, "expenditure", account, "cash", form.amount, form.spent_on, expenditure_id)
     await ledger.post(conn, [line], at=desk.at)

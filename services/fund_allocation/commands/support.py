@@ -8,7 +8,7 @@ from uuid import UUID
 from services.fund_allocation.commands.desk import Desk
 from services.fund_allocation.commands.reversals import place_waiting
 from services.fund_allocation.domain.days import first_open_day
-from services.fund_allocation.domain.decision import DecisionInputs, Request, check_answer, decide_support
+from services.fund_allocation.domain.decision import DecisionInputs, Request, check_answer, decide_support, earmarks_of
 from services.fund_allocation.domain.lots import moved, of_decision, of_instalment, spendable
 from services.fund_allocation.domain.payment import check_instalment
 from services.fund_allocation.domain.refusals import payment, support
@@ -54,7 +54,7 @@ async def decide(conn: Connection, desk: Desk, form: DecisionForm) -> UUID:
     decision_id = desk.new_id()
     holding = of_decision(decision_id, request.fund_id, request.house_id, form.campaign_id)
     await lots.add_holding(conn, holding)
-    taken = await lots.take(conn, holding, granted.amount, form.decided_on)
+    taken = await lots.take(conn, holding, granted.amount, earmarks_of(inputs.available), form.decided_on)
     line = Line(request.fund_id, "decision", "reserved", "cash", granted.amount, form.decided_on, decision_id)
     await ledger.post(conn, [line], at=desk.at)
     number = await decisions.next_number(conn, request.fund_id, form.decided_on.year)

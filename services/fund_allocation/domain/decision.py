@@ -3,6 +3,7 @@
 Its inputs and its result are stored with every decision, so that it can be made again and compared.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -39,6 +40,11 @@ class Available:
 
     earmark: str
     amount: int
+
+
+def earmarks_of(available: Iterable[Available]) -> list[str]:
+    """The earmarks that have any money, in their order."""
+    return [item.earmark for item in available if item.amount]
 
 
 @dataclass(frozen=True, slots=True)

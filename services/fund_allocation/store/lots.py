@@ -85,13 +85,15 @@ async def available(
     return tuple(Available(*row) for row in rows)
 
 
-async def take(conn: Connection, holding: Holding, need: int, until: date = date.max) -> list[Part]:
-    """Move up to ``need`` from free lots into a holding, in the order of its earmarks and oldest first.
+async def take(
+    conn: Connection, holding: Holding, need: int, earmarks: Sequence[str], until: date = date.max
+) -> list[Part]:
+    """Move up to ``need`` from free lots into a holding: of one earmark after the other, in each the oldest first.
 
     Only lots received on or before ``until``. Returns what was taken.
     """
     taken: list[Part] = []
-    for earmark in holding.earmarks:
+    for earmark in earmarks:
         page = FIRST_PAGE
         while need:
             rows = await conn.fetch(
