@@ -19,8 +19,9 @@ from deploy.embedded.folder import DataFolder
 from deploy.embedded.launcher import Launcher
 from deploy.services import build
 from shared import log
-from shared.host import serve
+from shared.host import Service, serve
 
+PATIENCE_SECONDS = 15.0
 OnReady = Callable[[Launcher, str], Coroutine[Any, Any, None]]
 """Called with the launcher and the address once everything is ready; the system stops when it returns."""
 
@@ -75,6 +76,7 @@ async def _run(
         works: list[Coroutine[Any, Any, None]] = [
             serve(built, host=host, port=port, on_ready=announce),
             _watch(launcher),
+            _tell_what_is_missing(built, ready, console),
         ]
         if on_ready is not None:
             works.append(_after(ready, on_ready(launcher, address)))
@@ -97,6 +99,18 @@ def _import(services: Sequence[str]) -> None:
 async def _watch(launcher: Launcher) -> None:
     name = await launcher.watch()
     raise LaunchError(f"{name} has ended by itself; see its server.log under {launcher.folder.path}.")
+
+
+async def _tell_what_is_missing(services: Sequence[Service], ready: asyncio.Event, console: Console) -> None:
+    """While it takes unusually long to become ready, say why. Goes on for ever: what is missing may still come."""
+    while True:
+        await asyncio.sleep(PATIENCE_SECONDS)
+        if not ready.is_set():
+            for service in services:
+                checks = (await service.ready()).checks
+                missing = ", ".join(f"{name}: {state}" for name, state in checks.items() if state != "ok")
+                if missing:
+                    console.print(f"Waiting for {service.name} ({missing})", markup=False, soft_wrap=True)
 
 
 async def _after(ready: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
