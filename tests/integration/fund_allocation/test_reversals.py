@@ -138,7 +138,8 @@ async def test_a_wrong_reversal_goes_to_quarantine_alone(allocation: Allocation)
     first, second = await allocation.gift(MILLION), await allocation.gift(2 * MILLION)
     wrong = taken_back(first).model_copy(update={"amount": MILLION + 1})
     await allocation.hear((first.gift_id, wrong), (second.gift_id, taken_back(second)))
-    assert await allocation.quarantined() == ["reversal_differs"]
+    (error,) = await allocation.quarantined()
+    assert "reversal_differs" in error
     assert await allocation.books() == (MILLION, 0, 0)
 
 
