@@ -1,19 +1,20 @@
 """The bus: FastStream on aiokafka, set up so that it can be trusted, and watched so that it can't go silent.
 
 FastStream's defaults acknowledge first, commit by themselves, read from the latest record and drop what they can't
-decode; all of that is set here. Records reach the inbox as raw bytes; the offset is committed after it has applied them.
+decode; all of that is set here. Records reach the inbox as raw bytes. Where to read on is kept by the inbox, beside the
+effects; the offsets that Kafka keeps only show others how far this service is.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 
 import msgspec
 import structlog
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker
@@ -26,16 +27,22 @@ from shared.inbox import Inbox, is_ours
 from shared.log import message_of
 from shared.quarantine import Record
 from shared.topics import ensure_topics
+from shared.watch import Watch
 
 log = structlog.get_logger()
 
 BATCH_RECORDS = 4_000
 POLL_MS = 5
-SILENT_SECONDS = 30.0
-"""A consumer that has not heard from the broker for so long is replaced."""
+START_SECONDS = 30.0
+HANDLE_SECONDS = 120.0
+"""A batch that takes longer is given up and taken again; Kafka would give its partitions away after five minutes."""
 WATCH_SECONDS = 3.0
+GRACE_SECONDS = 4.0
+"""How long a stop waits for the batch that is being applied."""
 STOP_SECONDS = 10.0
 BACKOFF_SECONDS = (0.2, 10.0)
+SESSION_SECONDS = 10.0
+"""After so long without a heartbeat Kafka gives a consumer's partitions to others."""
 
 
 class ReplayRequest(msgspec.Struct, frozen=True):
@@ -47,7 +54,10 @@ class ReplayRequest(msgspec.Struct, frozen=True):
 
 
 class Bus:
-    """A service's seat on Kafka: one consumer of its sources' topics, in the group of the service's name."""
+    """A service's seat on Kafka: one consumer of its sources' topics, in the group of the service's name.
+
+    ``on_replay`` is called with a position when another service asks this one, which ``publishes``, to send again.
+    """
 
     def __init__(
         self,
@@ -67,28 +77,26 @@ class Bus:
         self._instance = instance
         self._publishes = publishes
         self._on_replay = on_replay
-        self._inbox: Inbox | None = None
         self._broker: KafkaBroker | None = None
-        self._consumer: Callable[[], AIOKafkaConsumer | None] = lambda: None
         self._busy = False
         self._backoff = BACKOFF_SECONDS[0]
-        self._alive_at = 0.0
         self.error: str | None = "not started"
 
     async def run(self, inbox: Inbox) -> None:
         """Consume until cancelled. A consumer that fails to start, or goes silent, is replaced by a new one."""
-        self._inbox = inbox
         backoff = BACKOFF_SECONDS[0]
         while True:
             try:
-                await self._start()
+                seat = _Seat(inbox)
+                await self._start(seat)
                 backoff = BACKOFF_SECONDS[0]
-                await self._watch()
+                await self._watch(seat)
             except Exception as error:  # broker or client library: whatever it was, the marks are the truth
                 self.error = message_of(error)
                 log.warning("bus.failed", service=self._service, error=self.error, exc_info=True)
             finally:
                 await self._stop()
+                inbox.forget()
             metrics.CONSUMER_RESTARTS.labels(self._service).inc()
             await asyncio.sleep(backoff)
             backoff = min(backoff * 2, BACKOFF_SECONDS[1])
@@ -101,13 +109,14 @@ class Bus:
         log.warning("bus.replay_asked", service=self._service, source=source, position=position)
         try:
             async with asyncio.timeout(5):
+                await ensure_topics(self._bootstrap_servers, {REPLAY_TOPIC: 1})  # a broker may have lost it too
                 await self._broker.publish(msgspec.json.encode(request), topic=REPLAY_TOPIC)
-        except (KafkaError, OSError, TimeoutError) as error:
+        except (KafkaError, OSError) as error:
             log.warning("bus.replay_not_asked", service=self._service, error=message_of(error))
 
-    async def _start(self) -> None:
-        await ensure_topics(self._bootstrap_servers, {topic: PARTITIONS for topic in self._topics} | {REPLAY_TOPIC: 1})
-        broker = KafkaBroker(
+    async def _start(self, seat: _Seat) -> None:
+        await ensure_topics(self._bootstrap_servers, dict.fromkeys(self._topics, PARTITIONS) | {REPLAY_TOPIC: 1})
+        self._broker = broker = KafkaBroker(
             self._bootstrap_servers,
             client_id=self._service,
             acks="all",
@@ -115,68 +124,68 @@ class Bus:
             allow_auto_create_topics=False,
             request_timeout_ms=10_000,
             retry_backoff_ms=200,
-            metadata_max_age_ms=30_000,
-            graceful_timeout=STOP_SECONDS,
+            metadata_max_age_ms=5_000,  # a topic that was lost and made again is seen soon
+            graceful_timeout=GRACE_SECONDS,
             apply_types=False,
             logger=logging.getLogger("faststream"),
             log_level=logging.DEBUG,  # "Received" and "Processed" of each batch; its errors are logged as errors
         )
-        subscriber = broker.subscriber(
+        common: dict[str, Any] = {
+            "batch": True, "ack_policy": AckPolicy.MANUAL, "parser": _as_they_came, "decoder": _untouched,
+            "session_timeout_ms": int(SESSION_SECONDS * 1000), "heartbeat_interval_ms": int(SESSION_SECONDS * 300),
+        }  # fmt: skip
+        events = broker.subscriber(
             *self._topics,
-            batch=True,
             group_id=self._service,
             group_instance_id=f"{self._service}-{self._instance}" if self._instance is not None else None,
             auto_offset_reset="earliest",
-            ack_policy=AckPolicy.MANUAL,
             max_records=BATCH_RECORDS,
             batch_timeout_ms=POLL_MS,
             fetch_max_wait_ms=self._fetch_wait_ms,
             max_partition_fetch_bytes=2 * 1024 * 1024,
-            parser=_as_they_came,
-            decoder=_untouched,
+            listener=seat,
+            **common,
         )
+        seat.consumer = lambda: events.consumer
 
-        async def consume(records: tuple[Record, ...]) -> None:
-            consumer = self._consumer()
-            if consumer is not None:
-                await self._take(records, consumer)
+        async def take(records: tuple[Record, ...]) -> None:
+            await self._take(records, seat)
 
-        subscriber(consume)
+        events(take)
+        subscribers = [events]
         if self._publishes:
             requests = broker.subscriber(
-                REPLAY_TOPIC, batch=True, group_id=f"{self._service}.replay", auto_offset_reset="latest",
-                ack_policy=AckPolicy.MANUAL, fetch_max_wait_ms=500, batch_timeout_ms=500,
-                parser=_as_they_came, decoder=_untouched,
+                REPLAY_TOPIC, group_id=f"{self._service}.replay", auto_offset_reset="latest",
+                fetch_max_wait_ms=500, batch_timeout_ms=500, **common,
             )  # fmt: skip
             requests(self._replay)
-        self._broker = broker
-        self._consumer = lambda: subscriber.consumer
-        async with asyncio.timeout(SILENT_SECONDS):
+            subscribers.append(requests)
+        async with asyncio.timeout(START_SECONDS):
             await broker.start()
-        self._alive_at = time.monotonic()
+        seat.watches = [Watch(self._service, s.consumer) for s in subscribers if s.consumer is not None]
         self.error = None
 
     async def _stop(self) -> None:
         broker, self._broker = self._broker, None
-        self._consumer = lambda: None
         if broker is None:
             return
         try:
             async with asyncio.timeout(STOP_SECONDS):
                 await broker.stop()
-        except Exception as error:  # closing may fail in any way when the broker is gone
+        except Exception as error:  # noqa: BLE001 - closing may fail in any way when the broker is gone
             log.warning("bus.stop_failed", service=self._service, error=message_of(error))
 
-    async def _take(self, records: Sequence[Record], consumer: AIOKafkaConsumer) -> None:
-        assert self._inbox is not None
+    async def _take(self, records: Sequence[Record], seat: _Seat) -> None:
+        consumer = seat.consumer()
+        if consumer is None:
+            return
         self._busy = True
         try:
-            await self._inbox.take(records)
+            async with asyncio.timeout(HANDLE_SECONDS):
+                await seat.inbox.take(records)
             self._backoff = BACKOFF_SECONDS[0]
             self.error = None
-        except (
-            Exception
-        ) as error:  # whatever it was, nothing was applied: rewind, wait, and take the same records again
+        except Exception as error:  # noqa: BLE001 - whatever it was, nothing was applied: go back, wait, take them again
             self.error = message_of(error)
             log.error("bus.held", service=self._service, ours=is_ours(error), error=self.error, seconds=self._backoff)
             for partition, offset in _firsts(records).items():
@@ -187,11 +196,11 @@ class Bus:
             return
         finally:
             self._busy = False
-            self._alive_at = time.monotonic()
+            for watch in seat.watches[:1]:
+                watch.worked()
         try:
             await consumer.commit(_nexts(records))
         except KafkaError as error:
-            # Only a shortcut for where to resume: the marks are the truth.
             log.info("bus.commit_failed", service=self._service, error=message_of(error))
 
     async def _replay(self, records: tuple[Record, ...]) -> None:
@@ -207,57 +216,44 @@ class Bus:
         if wanted:
             await self._on_replay(min(wanted))
 
-    async def _watch(self) -> None:
-        """Return when the consumer has gone silent; keep the lag metrics and the held gaps up to date meanwhile."""
-        stuck_since: dict[TopicPartition, tuple[int, float]] = {}
-        while True:
+    async def _watch(self, seat: _Seat) -> None:
+        """Return when a consumer has gone silent; meanwhile ask again for what is missing."""
+        while not seat.lost:
             await asyncio.sleep(WATCH_SECONDS)
-            consumer = self._consumer()
-            if consumer is None:
-                return
-            assert self._inbox is not None
-            if not self._busy:
-                await self._tick()
-            assigned = consumer.assignment()
-            if assigned and await self._hears(consumer, assigned, stuck_since):
-                self._alive_at = time.monotonic()
-            if not self._busy and time.monotonic() - self._alive_at > SILENT_SECONDS:
-                self.error = "the consumer heard nothing from the broker"
-                log.error("bus.silent", service=self._service, assigned=len(assigned))
-                return
+            if self._busy:
+                continue
+            await seat.inbox.ask_for_missing()
+            if any([await watch.is_silent() for watch in seat.watches]):
+                break
+        self.error = "the consumer heard nothing from the broker"
+        log.error("bus.silent", service=self._service, lost=seat.lost)
 
-    async def _tick(self) -> None:
-        assert self._inbox is not None
-        try:
-            await self._inbox.tick()
-        except Exception as error:
-            if not is_ours(error):
-                raise
-            log.warning("bus.tick_failed", service=self._service, error=message_of(error))
 
-    async def _hears(
-        self,
-        consumer: AIOKafkaConsumer,
-        assigned: set[TopicPartition],
-        stuck_since: dict[TopicPartition, tuple[int, float]],
-    ) -> bool:
-        """Whether the broker answers and every partition that has records moves on."""
+class _Seat(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka has no types
+    """One consumer's time of life: tells it where to read on whenever partitions are given out."""
+
+    def __init__(self, inbox: Inbox) -> None:
+        self.inbox = inbox
+        self.consumer: Callable[[], AIOKafkaConsumer | None] = lambda: None
+        self.watches: list[Watch] = []
+        self.lost = False
+        """It doesn't know where to read on, and must be replaced."""
+
+    async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
+        self.inbox.forget()
+
+    async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
+        consumer = self.consumer()
+        if consumer is None:
+            return
         try:
-            async with asyncio.timeout(WATCH_SECONDS):
-                ends = await consumer.end_offsets(list(assigned))
-                positions = {partition: await consumer.position(partition) for partition in assigned}
-        except (KafkaError, OSError, TimeoutError):
-            return False
-        now, moving = time.monotonic(), True
-        for partition, position in positions.items():
-            lag = max(ends[partition] - position, 0)
-            source = partition.topic.removesuffix(".events")
-            metrics.INBOX_LAG.labels(self._service, source, str(partition.partition)).set(lag)
-            if ends[partition] == position or self._busy or stuck_since.get(partition, (-1, 0.0))[0] != position:
-                stuck_since[partition] = (position, now)
-            elif now - stuck_since[partition][1] > SILENT_SECONDS / 2:
-                moving = False
-        return moving
+            offsets = await self.inbox.offsets()
+        except Exception as error:  # noqa: BLE001 - aiokafka would only log it, and read on from anywhere
+            log.warning("bus.offsets_unknown", error=message_of(error))
+            self.lost = True
+            return
+        for partition in assigned:
+            consumer.seek(partition, offsets.get((partition.topic, partition.partition), 0))
 
 
 async def _as_they_came(records: tuple[Record, ...]) -> StreamMessage[tuple[Record, ...]]:

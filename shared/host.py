@@ -11,7 +11,8 @@ import contextlib
 import signal
 import socket
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from typing import Any
 
 import asyncpg
 import structlog
@@ -23,10 +24,11 @@ from shared import metrics, quarantine
 from shared.bus import Bus
 from shared.contracts import AUDIENCE, SOURCES
 from shared.db import Database
-from shared.http.application import Readiness
+from shared.http import Readiness
 from shared.inbox import Handlers, Inbox, sources_of
 from shared.log import message_of
-from shared.relay import Relay, observe_backlog, rewind
+from shared.relay import Relay
+from shared.relay_cursor import observe_backlog, rewind
 from shared.settings import ServiceSettings
 
 log = structlog.get_logger()
@@ -52,7 +54,7 @@ class Service:
         app: ASGIApp,
         handlers: Handlers,
         prefix: str | None,
-        background: Sequence[Callable[[], Awaitable[None]]] = (),
+        background: Sequence[Callable[[], Coroutine[Any, Any, None]]] = (),
     ) -> None:
         self.name = name
         self.app = app
@@ -143,7 +145,7 @@ class Dispatcher:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            return
+            return None
         path: str = scope["path"]
         for prefix, app in self._by_prefix:
             if path.startswith(prefix) and path[len(prefix) : len(prefix) + 1] in ("/", ""):
@@ -154,7 +156,7 @@ class Dispatcher:
             return await (await self._ready())(scope, receive, send)
         if self._rest is not None:
             return await self._rest(scope, receive, send)
-        await Response("not found", 404, media_type="text/plain")(scope, receive, send)
+        return await Response("not found", 404, media_type="text/plain")(scope, receive, send)
 
     async def _ready(self) -> Response:
         states = {service.name: await service.ready() for service in self._services}

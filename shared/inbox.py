@@ -9,58 +9,34 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Any, Generic, NamedTuple, TypeVar
+from operator import attrgetter
+from typing import Any
 
 import asyncpg
-import msgspec
 import structlog
 
 from shared import metrics, quarantine
-from shared.contracts import EVENTS, SOURCES, Contract, topic_of
+from shared.chain import Batch, Key, Mark, follow
+from shared.contracts import Contract, topic_of
 from shared.db import Connection, Database
 from shared.errors import Refused
-from shared.quarantine import Headers, Record, Rejected
-from shared.trace import Trace
+from shared.incoming import Event, Handler, Handlers, Incoming, Reader, Unreadable, position_of, sources_of
+from shared.log import message_of
+from shared.quarantine import Record, Rejected
+
+__all__ = ["Handler", "Handlers", "Inbox", "Incoming", "Unreadable", "is_ours", "sources_of"]
 
 log = structlog.get_logger()
 
-C = TypeVar("C", bound=Contract, covariant=True)
-
 ATTEMPTS = 3
 """Tries of a batch that fails for a reason we don't know, before the guilty record is looked for."""
+RETRY_SECONDS = 0.1
 ASK_AGAIN_SECONDS = (5.0, 60.0)
 
-
-class Incoming(NamedTuple, Generic[C]):
-    """An event as a handler sees it. ``data`` is the contract's fast twin; ``at`` the instant it was published."""
-
-    source: str
-    type: str
-    subject: str
-    position: int
-    at: datetime
-    data: C
-    trace: Trace
-
-
-Handler = Callable[[Connection, Sequence[Incoming[Any]]], Awaitable[None]]
-Handlers = Mapping[type[Contract], Handler]
 AskReplay = Callable[[str, int], Awaitable[None]]
 """Asks a source to send again from a position."""
-
-
-class Unreadable(Exception):
-    """A record that is not one of our events. The text says what is wrong with it."""
-
-
-class Event(NamedTuple):
-    """A readable event that continues its chain, with the record it came in."""
-
-    record: Record
-    contract: type[Contract]
-    incoming: Incoming[Any]
 
 
 class Inbox:
@@ -74,8 +50,8 @@ class Inbox:
         self._database = database
         self._handlers = handlers
         self._ask_replay = ask_replay
-        self._sources = {topic_of(source): source for source in sources_of(handlers)}
-        self._held: dict[tuple[str, int], _Hold] = {}
+        self._readers = {topic_of(source): (source, Reader(source, handlers)) for source in sources_of(handlers)}
+        self._held: dict[Key, _Hold] = {}
         self.clock: Callable[[], float] = time.monotonic
 
     @property
@@ -84,7 +60,7 @@ class Inbox:
         return len(self._held)
 
     async def take(self, records: Sequence[Record]) -> None:
-        """Apply a batch, in one transaction with its marks. Raises only for faults of our own: then nothing was applied."""
+        """Apply a batch, in one transaction with its marks. Raises for faults of ours alone: nothing was applied then."""
         started = time.perf_counter()
         careful = False
         for attempt in range(1, ATTEMPTS + 1):
@@ -94,15 +70,72 @@ class Inbox:
             except Exception as error:
                 # Whose fault is it? A fault of ours is raised for the bus to back off; the event's fault, or one that
                 # stays after some tries, is looked for event by event.
-                if is_ours(error):
+                if is_ours(error) or careful:
                     metrics.INBOX_FAILURES.labels(self._service).inc()
                     raise
                 careful = is_the_events(error) or attempt == ATTEMPTS - 1
-                log.warning("inbox.batch_refused", service=self._service, attempt=attempt, error=_words(error))
-                if attempt == ATTEMPTS:
-                    raise
-        await self._ask_for_missing()
+                log.warning("inbox.batch_refused", service=self._service, attempt=attempt, error=message_of(error))
+                if not careful:
+                    await asyncio.sleep(RETRY_SECONDS)
+        await self.ask_for_missing()
         metrics.INBOX_BATCH_SECONDS.labels(self._service).observe(time.perf_counter() - started)
+
+    async def _apply(self, records: Sequence[Record], *, careful: bool) -> None:
+        async with self._database.transaction() as conn:
+            batch = follow(records, self._readers, await self._lock_marks(conn, records))
+            if careful:
+                batch.rejected += await self._settle(conn, batch.events)
+            else:
+                await self._dispatch(conn, batch.events)
+            await quarantine.put(conn, batch.rejected)
+            await _save_marks(conn, [(key, mark, self._holds(key, mark)) for key, mark in batch.marks.items()])
+        self._note(batch)
+
+    async def _lock_marks(self, conn: Connection, records: Iterable[Record]) -> dict[Key, int]:
+        """Lock and read the marks of a batch's partitions; in one order for all, so that two can't deadlock."""
+        partitions = {(record.topic, record.partition) for record in records}
+        keys = sorted((self._readers[topic][0], partition) for topic, partition in partitions)
+        sources, numbers = [key[0] for key in keys], [key[1] for key in keys]
+        read = """select m.source, m.partition, m.position from inbox_mark m
+                  join unnest($1::text[], $2::int[]) as k (source, partition) using (source, partition)
+                  order by m.source, m.partition for update of m"""
+        rows = await conn.fetch(read, sources, numbers)
+        if len(rows) < len(keys):
+            await conn.execute(
+                """insert into inbox_mark (source, partition)
+                   select s, p from unnest($1::text[], $2::int[]) as k (s, p) order by s, p on conflict do nothing""",
+                sources, numbers,
+            )  # fmt: skip
+            rows = await conn.fetch(read, sources, numbers)
+        return {(row["source"], row["partition"]): row["position"] for row in rows}
+
+    async def _dispatch(self, conn: Connection, events: Sequence[Event]) -> None:
+        groups: dict[type[Contract], list[Incoming[Any]]] = {}
+        for event in events:
+            groups.setdefault(event.contract, []).append(event.incoming)
+        for contract, handler in self._handlers.items():
+            group = groups.get(contract)
+            if group:
+                group.sort(key=_by_position)
+                await handler(conn, group)
+
+    async def _settle(self, conn: Connection, events: Sequence[Event]) -> list[Rejected]:
+        """Apply what can be applied: halve a failing batch until the guilty events stand alone."""
+        if not events:
+            return []
+        try:
+            async with conn.transaction():
+                await self._dispatch(conn, events)
+            return []
+        except Exception as error:  # a handler may fail in any way; only a fault of ours is not the events'
+            if is_ours(error):
+                raise
+            if len(events) == 1:
+                kind = events[0].incoming.type
+                log.error("inbox.quarantined", service=self._service, type=kind, error=message_of(error))
+                return [Rejected(events[0].record, _words(error), ATTEMPTS)]
+        half = len(events) // 2
+        return await self._settle(conn, events[:half]) + await self._settle(conn, events[half:])
 
     async def redrive(self, id_: int, *, by: str, at: datetime) -> bool:
         """Apply a quarantined record now, outside the chain. False when it is unknown or was redriven already.
@@ -114,14 +147,14 @@ class Inbox:
                 held = await quarantine.take_for_redrive(conn, id_)
                 if held is None:
                     return False
-                source = self._sources.get(held.topic)
-                if source is None:
+                if held.topic not in self._readers:
                     raise Unreadable(f"{held.topic} is not a topic of ours")
-                event = self._read(_as_record(held), source, dict(held.headers))
+                record, headers = held.as_record(), dict(held.headers)
+                event = self._readers[held.topic][1].read(record, headers, position_of(headers)[0])
                 if event is not None:
                     await self._dispatch(conn, [event])
                 await quarantine.mark_redriven(conn, id_, by=by, at=at)
-        except Exception as error:
+        except Exception as error:  # a handler may fail in any way; the record's own history should tell how
             if not is_ours(error):
                 async with self._database.transaction() as conn:
                     await quarantine.mark_failed_again(conn, id_, _words(error))
@@ -129,150 +162,19 @@ class Inbox:
         log.info("quarantine.redriven", service=self._service, id=id_, by=by)
         return True
 
-    async def _apply(self, records: Sequence[Record], *, careful: bool) -> None:
-        async with self._database.transaction() as conn:
-            marks = await self._lock_marks(conn, records)
-            moved = dict(marks)
-            events, rejected, counts = self._sort_out(records, moved)
-            if careful:
-                rejected += await self._settle(conn, events)
-            else:
-                await self._dispatch(conn, events)
-            await quarantine.put(conn, rejected)
-            await _save_marks(conn, {key: mark for key, mark in moved.items() if mark != marks[key]})
-        counts.publish(self._service, rejected)
-
-    async def _lock_marks(self, conn: Connection, records: Sequence[Record]) -> dict[tuple[str, int], int]:
-        """Lock and read the marks of the partitions in a batch; one order for all, so that two can't deadlock."""
-        keys = sorted({(self._sources[r.topic], r.partition) for r in records})
-        sources, partitions = [k[0] for k in keys], [k[1] for k in keys]
-        read = """select m.source, m.partition, m.position
-                  from inbox_mark m join unnest($1::text[], $2::int[]) as k (source, partition) using (source, partition)
-                  order by m.source, m.partition for update of m"""
-        rows = await conn.fetch(read, sources, partitions)
-        if len(rows) < len(keys):
-            await conn.execute(
-                """insert into inbox_mark (source, partition, position) select s, p, 0 from unnest($1::text[], $2::int[]) as k (s, p)
-                   order by s, p on conflict do nothing""",
-                sources, partitions,
-            )  # fmt: skip
-            rows = await conn.fetch(read, sources, partitions)
-        return {(row["source"], row["partition"]): row["position"] for row in rows}
-
-    def _sort_out(
-        self, records: Sequence[Record], marks: dict[tuple[str, int], int]
-    ) -> tuple[list[Event], list[Rejected], _Counts]:
-        """Follow the chains through a batch and move ``marks``. Returns what to apply and what goes to quarantine."""
-        events: list[Event] = []
-        rejected: list[Rejected] = []
-        counts = _Counts()
-        for record in records:
-            source = self._sources[record.topic]
-            headers = dict(record.headers)
-            try:
-                position, previous = int(headers["ce_position"] or b""), int(headers["ce_previous"] or b"")
-            except (KeyError, ValueError):
-                rejected.append(Rejected(record, "ce_position or ce_previous is missing or is not a number"))
-                continue
-            key = (source, record.partition)
-            mark = marks[key]
-            if position <= mark:
-                counts.duplicates[source] = counts.duplicates.get(source, 0) + 1
-                continue
-            if previous != mark:
-                self._hold(key, mark)
-                continue
-            marks[key] = position
-            if self._held and key in self._held:
-                self._release(key)
-            try:
-                event = self._read(record, source, headers)
-            except Unreadable as error:
-                rejected.append(Rejected(record, str(error)))
-                continue
-            if event is not None:
-                events.append(event)
-                counts.applied[source] = counts.applied.get(source, 0) + 1
-        return events, rejected, counts
-
-    def _read(self, record: Record, source: str, headers: Mapping[str, bytes | None]) -> Event | None:
-        """The event in a record; None when it is sound and this service doesn't listen to it. Raises Unreadable."""
-        try:
-            kind = (headers["ce_type"] or b"").decode()
-            correlation = (headers.get("ce_correlationid") or b"").decode()
-            causation, traceparent = headers.get("ce_causationid"), headers.get("ce_traceparent")
-            trace = Trace(correlation, causation and causation.decode(), traceparent and traceparent.decode())  # type: ignore[arg-type] # empty bytes never occur: a header is absent or has a value
-            position = int(headers.get("ce_position") or 0)
-            at = datetime.fromisoformat((headers["ce_time"] or b"").decode())
-        except (KeyError, ValueError) as error:
-            raise Unreadable(f"a header is missing or not text: {error}") from None
-        contract = EVENTS.get(kind)
-        if contract is None or contract not in SOURCES[source]:
-            name, _, version = kind.rpartition(".")
-            known = any(event.TYPE.rpartition(".")[0] == name for event in SOURCES[source])
-            raise Unreadable(f"unknown version {version!r} of {name}" if known else f"unknown type {kind!r}")
-        if contract not in self._handlers:
-            return None
-        if record.value is None:
-            raise Unreadable("the record has no value")
-        try:
-            data = contract.decode(record.value)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise Unreadable(f"{kind}: {error}") from None
-        subject = record.key.decode(errors="replace") if record.key else ""
-        return Event(record, contract, Incoming(source, kind, subject, position, at, data, trace))
-
-    async def _dispatch(self, conn: Connection, events: Sequence[Event]) -> None:
-        groups: dict[type[Contract], list[Incoming[Any]]] = {}
-        for event in events:
-            groups.setdefault(event.contract, []).append(event.incoming)
-        for contract, handler in self._handlers.items():
-            group = groups.get(contract)
-            if group:
-                await handler(conn, group)
-
-    async def _settle(self, conn: Connection, events: Sequence[Event]) -> list[Rejected]:
-        """Apply what can be applied: halve a failing batch until the guilty events stand alone."""
-        if not events:
-            return []
-        try:
-            async with conn.transaction():
-                await self._dispatch(conn, events)
-            return []
-        except Exception as error:
-            if is_ours(error):
-                raise
-            if len(events) == 1:
-                log.error("inbox.quarantined", service=self._service, type=events[0].incoming.type, error=_words(error))
-                return [Rejected(events[0].record, _words(error), ATTEMPTS)]
-        half = len(events) // 2
-        return await self._settle(conn, events[:half]) + await self._settle(conn, events[half:])
-
-    def _hold(self, key: tuple[str, int], mark: int) -> None:
-        if key not in self._held:
-            self._held[key] = _Hold(mark)
-            metrics.INBOX_GAPS.labels(self._service, key[0]).inc()
-            metrics.INBOX_HELD.labels(self._service, key[0]).inc()
-            log.error("inbox.gap", service=self._service, source=key[0], partition=key[1], applied=mark)
-
-    def _release(self, key: tuple[str, int]) -> None:
-        del self._held[key]
-        metrics.INBOX_HELD.labels(self._service, key[0]).dec()
-        log.info("inbox.gap_healed", service=self._service, source=key[0], partition=key[1])
-
-    async def tick(self) -> None:
-        """Ask again for what is still missing; let go of a gap that another replica has healed. Call every few seconds."""
-        if not self._held:
-            return
+    async def offsets(self) -> dict[tuple[str, int], int]:
+        """Where to read on, by topic and partition: behind what was applied, before what is held."""
         async with self._database.connection() as conn:
-            rows = await conn.fetch("select source, partition, position from inbox_mark")
-        for row in rows:
-            key = (row["source"], row["partition"])
-            if key in self._held and self._held[key].mark != row["position"]:
-                self._release(key)
-        await self._ask_for_missing()
+            rows = await conn.fetch("select source, partition, next_offset from inbox_mark")
+        return {(topic_of(row["source"]), row["partition"]): row["next_offset"] for row in rows}
 
-    async def _ask_for_missing(self) -> None:
+    def forget(self) -> None:
+        """The partitions are given out anew: whoever gets a held one reads its records again, from the gap on."""
+        for key in list(self._held):
+            self._release(key)
+
+    async def ask_for_missing(self) -> None:
+        """Ask the sources for what is missing, if it is time to. Call every few seconds."""
         now = self.clock()
         wanted: dict[str, int] = {}
         for (source, _), hold in self._held.items():
@@ -281,6 +183,33 @@ class Inbox:
                 wanted[source] = min(wanted.get(source, hold.mark + 1), hold.mark + 1)
         for source, position in wanted.items():
             await self._ask_replay(source, position)
+
+    def _holds(self, key: Key, mark: Mark) -> bool:
+        return mark.gap or (key in self._held and self._held[key].mark == mark.position)
+
+    def _note(self, batch: Batch) -> None:
+        """Count what a committed batch did, and keep in mind which partitions wait."""
+        for key, mark in batch.marks.items():
+            source, partition = key
+            where = {"service": self._service, "source": source, "partition": partition, "applied": mark.position}
+            if key in self._held and self._held[key].mark != mark.position:
+                self._release(key)
+                log.info("inbox.gap_healed", **where)
+            if mark.gap and key not in self._held:
+                self._held[key] = _Hold(mark.position)
+                metrics.INBOX_GAPS.labels(self._service, source).inc()
+                metrics.INBOX_HELD.labels(self._service, source).inc()
+                log.error("inbox.gap", **where)
+        for source, count in batch.applied.items():
+            metrics.INBOX_APPLIED.labels(self._service, source).inc(count)
+        for source, count in batch.duplicates.items():
+            metrics.INBOX_DUPLICATES.labels(self._service, source).inc(count)
+        for item in batch.rejected:
+            metrics.INBOX_QUARANTINED.labels(self._service, item.record.topic.removesuffix(".events")).inc()
+
+    def _release(self, key: Key) -> None:
+        del self._held[key]
+        metrics.INBOX_HELD.labels(self._service, key[0]).dec()
 
 
 class _Hold:
@@ -296,57 +225,41 @@ class _Hold:
         self._pause = min(self._pause * 2, ASK_AGAIN_SECONDS[1])
 
 
-class _Counts:
-    def __init__(self) -> None:
-        self.applied: dict[str, int] = {}
-        self.duplicates: dict[str, int] = {}
+_by_position = attrgetter("position")
 
-    def publish(self, service: str, rejected: Sequence[Rejected]) -> None:
-        for source, count in self.applied.items():
-            metrics.INBOX_APPLIED.labels(service, source).inc(count)
-        for source, count in self.duplicates.items():
-            metrics.INBOX_DUPLICATES.labels(service, source).inc(count)
-        for item in rejected:
-            metrics.INBOX_QUARANTINED.labels(service, item.record.topic.removesuffix(".events")).inc()
-
-
-def sources_of(handlers: Handlers) -> list[str]:
-    """The sources that handlers listen to."""
-    return [source for source, events in SOURCES.items() if any(event in handlers for event in events)]
+_THE_EVENTS = (
+    Refused, asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, asyncpg.RaiseError,
+    asyncpg.CardinalityViolationError, asyncpg.ProgramLimitExceededError,
+)  # fmt: skip
 
 
 def is_the_events(error: Exception) -> bool:
-    """A rule or a constraint said no: trying again can't help."""
-    return isinstance(
-        error, Refused | asyncpg.DataError | asyncpg.IntegrityConstraintViolationError | asyncpg.RaiseError
-    )
+    """A rule or a constraint said no to what an event carries: trying again can't help."""
+    return isinstance(error, _THE_EVENTS)
 
 
 def is_ours(error: Exception) -> bool:
-    """Our own database, broker or program failed: never the event's fault."""
-    if isinstance(error, asyncpg.InterfaceError):
-        return not isinstance(error, asyncpg.DataError)  # asyncpg's own refusal of a value is both
-    if isinstance(error, asyncpg.PostgresError):
-        return not isinstance(error, asyncpg.DataError | asyncpg.IntegrityConstraintViolationError | asyncpg.RaiseError)
-    return isinstance(error, OSError | TimeoutError | asyncio.CancelledError)
+    """Our own database, broker or network failed: never the event's fault, however often it happens."""
+    ours = (
+        asyncpg.PostgresError,
+        asyncpg.InterfaceError,
+        asyncpg.InternalClientError,
+        OSError,
+    )  # TimeoutError among them
+    return isinstance(error, ours) and not is_the_events(error)
 
 
-async def _save_marks(conn: Connection, marks: Mapping[tuple[str, int], int]) -> None:
-    if marks:
-        await conn.execute(
-            """update inbox_mark m set position = k.position from unnest($1::text[], $2::int[], $3::bigint[])
-               as k (source, partition, position) where m.source = k.source and m.partition = k.partition""",
-            [source for source, _ in marks], [partition for _, partition in marks], list(marks.values()),
-        )  # fmt: skip
+async def _save_marks(conn: Connection, marks: Sequence[tuple[Key, Mark, bool]]) -> None:
+    """A partition that is held is read again from its first held record on, whoever reads it next."""
+    await conn.execute(
+        """update inbox_mark m set position = k.position, next_offset = coalesce(k.next_offset, m.next_offset)
+           from unnest($1::text[], $2::int[], $3::bigint[], $4::bigint[])
+             as k (source, partition, position, next_offset)
+           where m.source = k.source and m.partition = k.partition""",
+        [key[0] for key, _, _ in marks], [key[1] for key, _, _ in marks], [mark.position for _, mark, _ in marks],
+        [None if held else mark.next_offset for _, mark, held in marks],
+    )  # fmt: skip
 
 
 def _words(error: Exception) -> str:
-    return error.code if isinstance(error, Refused) else f"{type(error).__name__}: {error}"
-
-
-def _as_record(held: quarantine.Held) -> Record:
-    headers: Headers = held.headers
-    return Record(
-        topic=held.topic, partition=held.partition, offset=held.offset, timestamp=0, timestamp_type=0, key=held.key,
-        value=held.value, checksum=None, serialized_key_size=0, serialized_value_size=0, headers=tuple(headers),
-    )  # fmt: skip
+    return str(error) if isinstance(error, Refused) else f"{type(error).__name__}: {error}"

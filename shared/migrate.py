@@ -16,6 +16,7 @@ from shared.db import connect
 
 _NAME = re.compile(r"(\d{4})_[a-z0-9_]+\.sql")
 _LOCK = 0x64656E6F  # any constant; advisory locks are per database
+_STATEMENT_SECONDS = 3_600.0  # a big table may take long to change; waiting for its lock may not, others wait behind
 
 
 class Migration(NamedTuple):
@@ -52,9 +53,11 @@ async def migrate(owner_url: str, service: str) -> list[str]:
     Runs as the database's owner. Two at once wait for each other. Raises MigrationChanged, or asyncpg.PostgresError
     with everything of the failing file undone.
     """
-    conn = await connect(owner_url, application_name=f"{service}.migrate")
+    conn = await connect(owner_url, application_name=f"{service}.migrate", statement_seconds=_STATEMENT_SECONDS)
     try:
-        await conn.execute("select pg_advisory_lock($1)", _LOCK)
+        async with conn.transaction():
+            await conn.execute("set local lock_timeout = 0")  # the other one may have much to do
+            await conn.execute("select pg_advisory_lock($1)", _LOCK)
         await conn.execute(
             """create table if not exists schema_migration (
                    scope text, name text, checksum text not null, applied_at timestamptz not null default now(),

@@ -25,26 +25,21 @@ class Outgoing(NamedTuple):
 
 
 async def append(conn: Connection, events: Sequence[Outgoing], *, at: datetime) -> None:
-    """Publish events, in their order, when the transaction commits.
-
-    The transaction owns its id before it draws positions: the relay's rule for gaps rests on that order.
-    """
+    """Publish events, in their order, when the transaction commits."""
     if not events:
         return
     rows = [
-        (str(e.subject), e.data.TYPE, encode(e.data), e.trace.correlation_id, e.trace.causation_id, e.trace.traceparent, at)
-        for e in events
-    ]  # fmt: skip
+        (str(subject), data.TYPE, encode(data), trace.correlation_id, trace.causation_id, trace.traceparent, at)
+        for subject, data, trace in events
+    ]
     if len(rows) < _COPY_FROM:
         await conn.execute(
-            """with own as materialized (select pg_current_xact_id())
-               insert into outbox (subject, type, data, correlation_id, causation_id, traceparent, occurred_at)
+            """insert into outbox (subject, type, data, correlation_id, causation_id, traceparent, occurred_at)
                select e.subject, e.type, e.data, e.correlation_id, e.causation_id, e.traceparent, $7
-               from own, unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
+               from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
                  with ordinality as e (subject, type, data, correlation_id, causation_id, traceparent, n)
                order by n""",
             *map(list, list(zip(*rows, strict=True))[:6]), at,
         )  # fmt: skip
     else:
-        await conn.execute("select pg_current_xact_id()")
         await conn.copy_records_to_table("outbox", records=rows, columns=_COLUMNS)

@@ -7,14 +7,14 @@ import hashlib
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import asyncpg
 from aiokafka import ConsumerRecord
 
 from shared.db import Connection
 
-Record = ConsumerRecord[bytes | None, bytes | None]
+Record: TypeAlias = ConsumerRecord[bytes | None, bytes | None]
 Headers = Sequence[tuple[str, bytes | None]]
 
 
@@ -36,10 +36,20 @@ async def put(conn: Connection, rejected: Sequence[Rejected]) -> None:
            on conflict (topic, partition, record_offset, content_hash)
            do update set attempts = quarantine.attempts + excluded.attempts, error = excluded.error""",
         [
-            (r.topic, r.partition, r.offset, r.key, r.value, _dump_headers(r.headers), _content_hash(r), error[:2000], attempts)
-            for r, error, attempts in rejected
+            (
+                r.topic,
+                r.partition,
+                r.offset,
+                r.key,
+                r.value,
+                _dump_headers(r.headers),
+                _content_hash(r),
+                error[:2000],
+                n,
+            )
+            for r, error, n in rejected
         ],
-    )  # fmt: skip
+    )
 
 
 class Held(NamedTuple):
@@ -57,6 +67,14 @@ class Held(NamedTuple):
     quarantined_at: datetime
     redriven_at: datetime | None
     redriven_by: str | None
+
+    def as_record(self) -> Record:
+        """The record as it came from Kafka."""
+        return Record(
+            topic=self.topic, partition=self.partition, offset=self.offset, timestamp=0, timestamp_type=0,
+            key=self.key, value=self.value, headers=tuple(self.headers),
+            checksum=None, serialized_key_size=0, serialized_value_size=0,
+        )  # fmt: skip
 
 
 _SELECT = """select id, topic, partition, record_offset, key, value, headers, error, attempts,

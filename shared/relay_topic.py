@@ -4,34 +4,74 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+import zlib
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import structlog
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import ProducerClosed
 
-from shared.contracts.envelope import PARTITIONS, partition_of, topic_of
+from shared.contracts.envelope import PARTITIONS, topic_of
+from shared.log import message_of
 from shared.topics import ensure_topics
 
 if TYPE_CHECKING:
     import asyncpg
 
-    from shared.relay import Cursor
+    from shared.relay_cursor import Cursor
 
 log = structlog.get_logger()
 
 BATCH_BYTES = 512 * 1024
 REQUEST_SECONDS = 10
+CLOSE_SECONDS = 2
+CHECK_SECONDS = 5.0
+"""How often a relay makes sure that the broker still has what it was given."""
 TAIL_RECORDS = 50
 """Records read back from the end of a partition to find the last event of ours."""
 LEAD_POLL_SECONDS = 0.003
 LEAD_WARN_SECONDS = 10
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class TopicAheadOfOutbox(Exception):
     """The broker holds events that this database has never written: an older backup was restored."""
+
+
+class TopicShrunk(Exception):
+    """The broker holds less than it did a while ago: look at the whole topic again."""
+
+
+class EventsLost(Exception):
+    """The broker has lost what it had acknowledged, from ``position`` on."""
+
+    def __init__(self, position: int) -> None:
+        super().__init__(f"the broker has lost events from position {position} on")
+        self.position = position
+
+
+class Tail(NamedTuple):
+    """What a partition ends with: its last event of ours, as (subject, type, data), at ``position``.
+
+    Without an event, position 0 says that nothing of ours is there, and -1 that what was there can't be known:
+    retention has removed it, or others' records hide it. Consumers notice a gap if there is one.
+    """
+
+    position: int
+    event: tuple[bytes, bytes, bytes] | None
+
+    def lacks(self, sent: int) -> bool:
+        """Whether the event at ``sent`` should be there and isn't."""
+        return 0 <= self.position < sent
+
+
+Delivery = list[tuple[int, int, asyncio.Future[Any]]]
+"""A page on its way: partition, records, and what tells where they were written."""
 
 
 class RelayTopic:
@@ -40,159 +80,155 @@ class RelayTopic:
     def __init__(self, source: str, bootstrap_servers: str, *, lead_rows: int | None, followers: Sequence[str]) -> None:
         self._source = source
         self._name = topic_of(source)
-        self._bootstrap_servers = bootstrap_servers
+        self._client = {"bootstrap_servers": bootstrap_servers, "client_id": f"{source}.relay"}
         self._lead_rows = lead_rows
         self._followers = followers
-        self._first: dict[int, int] = {}  # partition: offset of the first record that we sent
-        self._next: dict[int, int] = {}  # partition: offset after the last record that we sent
+        self._partitions = [TopicPartition(self._name, p) for p in range(PARTITIONS)]
+        self._ends = [0] * PARTITIONS  # the offset after the last record, as far as we know
         self._checked = time.monotonic()
         self._constant_headers = (
-            ("ce_specversion", b"1.0"),
-            ("ce_source", source.encode()),
-            ("content-type", b"application/json"),
-        )
+            ("ce_specversion", b"1.0"), ("ce_source", source.encode()), ("content-type", b"application/json"),
+        )  # fmt: skip
 
     async def __aenter__(self) -> Self:
-        await ensure_topics(self._bootstrap_servers, {self._name: PARTITIONS})
-        self._producer = AIOKafkaProducer(
-            bootstrap_servers=self._bootstrap_servers,
-            client_id=f"{self._source}.relay",
-            enable_idempotence=True,
-            acks="all",
-            compression_type="zstd",
-            max_batch_size=BATCH_BYTES,
-            request_timeout_ms=REQUEST_SECONDS * 1000,
-        )
-        self._reader = AIOKafkaConsumer(
-            bootstrap_servers=self._bootstrap_servers,
-            client_id=f"{self._source}.relay",
-            enable_auto_commit=False,
-            request_timeout_ms=REQUEST_SECONDS * 1000,
-            fetch_max_wait_ms=100,
-        )
-        self._admin = AIOKafkaAdminClient(bootstrap_servers=self._bootstrap_servers, client_id=f"{self._source}.relay")
-        await self._producer.start()
-        await self._reader.start()
-        if self._lead_rows is not None:
-            await self._admin.start()
+        await ensure_topics(self._client["bootstrap_servers"], {self._name: PARTITIONS})
+        async with AsyncExitStack() as stack:
+            self._producer = AIOKafkaProducer(
+                **self._client,
+                enable_idempotence=True,
+                acks="all",
+                compression_type="zstd",
+                max_batch_size=BATCH_BYTES,
+                request_timeout_ms=REQUEST_SECONDS * 1000,
+            )
+            stack.push_async_callback(_close, self._source, self._abandon)
+            await self._producer.start()
+            self._reader = AIOKafkaConsumer(
+                **self._client, enable_auto_commit=False, request_timeout_ms=REQUEST_SECONDS * 1000
+            )
+            stack.push_async_callback(_close, self._source, self._reader.stop)
+            await self._reader.start()
+            if self._lead_rows is not None:
+                self._admin = AIOKafkaAdminClient(**self._client)
+                stack.push_async_callback(_close, self._source, self._admin.close)
+                await self._admin.start()
+            self._opened = stack.pop_all()
         return self
 
     async def __aexit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
-        for part in (self._producer.stop(), self._reader.stop(), self._admin.close()):
-            try:
-                async with asyncio.timeout(2):
-                    await part
-            except (
-                Exception
-            ) as error:  # closing may fail in any way when the broker is gone; what matters was acknowledged before
-                log.debug("relay.close_failed", source=self._source, error=repr(error))
+        await self._opened.aclose()
 
-    async def send(self, page: Sequence[asyncpg.Record], cursor: Cursor) -> Callable[[], Awaitable[None]]:
-        """Hand a page over for sending and move ``cursor`` past it. Await what it returns to have it acknowledged."""
+    async def _abandon(self) -> None:
+        """Stop the producer at once. Its own way is to deliver first, which never ends when the broker is gone."""
+        self._producer._message_accumulator.fail_all(ProducerClosed())
+        await self._producer.client.close()
+        await self._producer.stop()
+
+    async def send(self, page: Sequence[asyncpg.Record], cursor: Cursor) -> Delivery:
+        """Hand a page over for sending and move ``cursor`` past it. Raises KafkaError when the producer is done for."""
+        crc32, prefix, constant = zlib.crc32, self._source.encode() + b"/", self._constant_headers
+        new_batch = self._producer.create_batch
         builders: dict[int, Any] = {}
-        waiting: list[tuple[int, int, Awaitable[Any]]] = []
-        lasts = cursor.lasts
-        constant, source = self._constant_headers, self._source.encode()
-        stamped_at, stamp, stamp_ms = None, b"", 0
+        batches: list[tuple[int, Any]] = []
+        lasts = [b"%d" % last for last in cursor.lasts]
+        # What many events in a row have in common is made once.
+        last_at, last_kind, last_correlation = None, None, None
+        stamp_ms, ce_time, ce_type, ce_correlationid = 0, _NO_HEADER, _NO_HEADER, _NO_HEADER
         for position, subject, kind, data, correlation, causation, traceparent, at in page:
-            partition = partition_of(subject)
-            if at is not stamped_at and at != stamped_at:
-                stamped_at, stamp, stamp_ms = at, at.isoformat().encode(), int(at.timestamp() * 1000)
-            key = subject.encode()
+            if at != last_at:
+                last_at, stamp_ms = at, at // 1000
+                ce_time = ("ce_time", (_EPOCH + timedelta(microseconds=at)).isoformat().encode())
+            if kind != last_kind:
+                last_kind, ce_type = kind, ("ce_type", kind.encode())
+            if correlation != last_correlation:
+                last_correlation, ce_correlationid = correlation, ("ce_correlationid", correlation.encode())
+            partition = crc32(subject) % PARTITIONS
+            number = b"%d" % position
             headers = [
-                *constant,
-                ("ce_id", b"%s/%d" % (source, position)),
-                ("ce_type", kind.encode()),
-                ("ce_subject", key),
-                ("ce_time", stamp),
-                ("ce_position", b"%d" % position),
-                ("ce_previous", b"%d" % lasts[partition]),
-                ("ce_correlationid", correlation.encode()),
-            ]
+                *constant, ce_type, ce_time, ce_correlationid, ("ce_subject", subject), ("ce_id", prefix + number),
+                ("ce_position", number), ("ce_previous", lasts[partition]),
+            ]  # fmt: skip
             if causation is not None:
                 headers.append(("ce_causationid", causation.encode()))
             if traceparent is not None:
                 headers.append(("ce_traceparent", traceparent.encode()))
-            value = data.encode()
             builder = builders.get(partition)
             if builder is None:
-                builder = builders[partition] = self._producer.create_batch()
-            if builder.append(timestamp=stamp_ms, key=key, value=value, headers=headers) is None:
-                waiting.append(await self._submit(partition, builder))
-                builder = builders[partition] = self._producer.create_batch()
-                builder.append(timestamp=stamp_ms, key=key, value=value, headers=headers)
-            lasts[partition] = position
+                builder = builders[partition] = new_batch()
+                batches.append((partition, builder))
+            if builder.append(timestamp=stamp_ms, key=subject, value=data, headers=headers) is None:
+                builder = builders[partition] = new_batch()
+                batches.append((partition, builder))
+                # A batch takes its first record whatever its size; an event is smaller than half a batch.
+                builder.append(timestamp=stamp_ms, key=subject, value=data, headers=headers)
+            lasts[partition] = number
         cursor.position = page[-1]["position"]
-        for partition, builder in builders.items():
-            waiting.append(await self._submit(partition, builder))
-        return lambda: self._acknowledged(waiting)
+        cursor.lasts = [int(last) for last in lasts]
+        delivery: Delivery = []
+        for partition, builder in batches:
+            builder.close()
+            future = await self._producer.send_batch(builder, self._name, partition=partition)
+            future.add_done_callback(_seen)
+            delivery.append((partition, builder.record_count(), future))
+        return delivery
 
-    async def _submit(self, partition: int, builder: Any) -> tuple[int, int, Awaitable[Any]]:
-        records = builder.record_count()
-        builder.close()
-        return partition, records, await self._producer.send_batch(builder, self._name, partition=partition)
+    async def acknowledged(self, delivery: Delivery) -> None:
+        """Wait until the broker has a page, safe as ``acks=all`` makes it.
 
-    async def _acknowledged(self, waiting: Sequence[tuple[int, int, Awaitable[Any]]]) -> None:
-        # Every future is awaited, so that a second failure is never left unseen.
-        results = await asyncio.gather(*(future for _, _, future in waiting), return_exceptions=True)
-        for (partition, records, _), result in zip(waiting, results, strict=True):
-            if isinstance(result, BaseException):
-                raise result
-            self._first.setdefault(partition, result.offset)
-            self._next[partition] = result.offset + records
-
-    def seconds_since_check(self) -> float:
-        return time.monotonic() - self._checked
-
-    async def first_lost(self, lasts: Sequence[int], newest: int) -> int | None:
-        """The first position that the broker should hold and does not, or None.
-
-        Looks at the end of each partition only: what retention has removed from the start is not lost. ``lasts``: the
-        last position sent to each partition. Raises TopicAheadOfOutbox when the broker holds more than ``newest``.
+        Raises KafkaError, or EventsLost when the broker has lost what was sent before.
         """
-        self._checked = time.monotonic()
-        partitions = [TopicPartition(self._name, p) for p in range(PARTITIONS)]
-        ends = await self._reader.end_offsets(partitions)
-        begins = await self._reader.beginning_offsets(partitions)
-        lost = []
-        for partition in partitions:
-            sent = lasts[partition.partition]
-            if ends[partition] < self._next.get(partition.partition, 0) or (sent and ends[partition] == 0):
-                held = await self._last_position(partition, begins[partition], ends[partition])
-            elif self._next.get(partition.partition) == ends[partition]:
-                continue  # what we sent ourselves is still the end
-            else:
-                held = await self._last_position(partition, begins[partition], ends[partition])
-            if held is None and ends[partition] > 0:
-                continue  # nothing of ours near the end: consumers will notice a gap if there is one
-            if (held or 0) > newest:
-                raise TopicAheadOfOutbox(
-                    f"{self._name} holds position {held}, this database ends at {newest}: an older backup was restored. "
-                    "Restore the newer one, or empty the topic and its consumers' marks."
-                )
-            if (held or 0) < sent:
-                lost.append((held or 0) + 1)
-        return min(lost, default=None)
+        went_back: dict[int, int] = {}
+        for partition, records, future in delivery:
+            offset = (await future).offset
+            if offset < self._ends[partition]:
+                went_back.setdefault(partition, offset)
+            self._ends[partition] = offset + records
+        if went_back:
+            tails = await self._tails(went_back)
+            raise EventsLost(min(max(tail.position, 0) for tail in tails.values()) + 1)
 
-    async def _last_position(self, partition: TopicPartition, begin: int, end: int) -> int | None:
-        if begin >= end:
-            return None
-        self._reader.assign([partition])
-        self._reader.seek(partition, max(begin, end - TAIL_RECORDS))
-        found: int | None = None
-        deadline = time.monotonic() + REQUEST_SECONDS
-        while (await self._reader.position(partition)) < end:
-            if time.monotonic() > deadline:
-                raise TimeoutError(f"the end of {partition.topic}/{partition.partition} could not be read")
-            for records in (await self._reader.getmany(partition, timeout_ms=200)).values():
-                for record in records:
-                    position = dict(record.headers).get("ce_position")
-                    if position is not None and position.isdigit():
-                        found = max(found or 0, int(position))
-        return found
+    async def check(self) -> None:
+        """Make sure, every CHECK_SECONDS, that no partition has become shorter. Raises TopicShrunk, or KafkaError."""
+        if time.monotonic() - self._checked < CHECK_SECONDS:
+            return
+        self._checked = time.monotonic()
+        ends = await self._reader.end_offsets(self._partitions)
+        if any(ends[tp] < self._ends[tp.partition] for tp in self._partitions):
+            raise TopicShrunk
+
+    async def tails(self) -> list[Tail]:
+        """What every partition ends with."""
+        ends = await self._reader.end_offsets(self._partitions)
+        self._ends = [ends[tp] for tp in self._partitions]
+        tails = await self._tails(dict(enumerate(self._ends)))
+        return [tails[partition] for partition in range(PARTITIONS)]
+
+    async def _tails(self, ends: Mapping[int, int]) -> dict[int, Tail]:
+        """What each partition held before the offset given for it."""
+        begins = await self._reader.beginning_offsets([self._partitions[p] for p in ends])
+        tails = {p: Tail(0 if end == 0 else -1, None) for p, end in ends.items()}
+        unread = {self._partitions[p]: end for p, end in ends.items() if begins[self._partitions[p]] < end}
+        if not unread:
+            return tails
+        self._reader.assign(list(unread))
+        try:
+            async with asyncio.timeout(REQUEST_SECONDS):
+                for tp, end in unread.items():
+                    self._reader.seek(tp, max(begins[tp], end - TAIL_RECORDS))
+                while unread:
+                    for tp, records in (await self._reader.getmany(*unread, timeout_ms=200)).items():
+                        for record in records:
+                            if record.offset < unread[tp]:
+                                tails[tp.partition] = _tail(record) or tails[tp.partition]
+                    for tp in list(unread):
+                        if await self._reader.position(tp) >= unread[tp]:
+                            del unread[tp]
+        finally:
+            self._reader.unsubscribe()
+        return tails
 
     async def wait_for_followers(self) -> None:
-        """Hold while the slowest follower is more than ``lead_rows`` records behind."""
+        """Hold while the slowest follower is more than ``lead_rows`` records behind. Raises TopicShrunk, KafkaError."""
         if self._lead_rows is None or not self._followers:
             return
         started = warned = time.monotonic()
@@ -200,17 +236,39 @@ class RelayTopic:
             if time.monotonic() - warned > LEAD_WARN_SECONDS:
                 warned = time.monotonic()
                 log.warning("relay.followers_slow", source=self._source, behind=behind, seconds=round(warned - started))
+            await self.check()
             await asyncio.sleep(LEAD_POLL_SECONDS)
 
     async def _behind(self) -> int:
         slowest = 0
         for group in self._followers:
-            committed = await self._admin.list_consumer_group_offsets(
-                group, partitions=[TopicPartition(self._name, p) for p in self._next]
-            )
-            behind = 0
-            for partition, end in self._next.items():
-                offset = committed[TopicPartition(self._name, partition)].offset
-                behind += end - (offset if offset >= 0 else self._first[partition])
+            committed = await self._admin.list_consumer_group_offsets(group, partitions=self._partitions)
+            behind = sum(max(self._ends[tp.partition] - max(offset.offset, 0), 0) for tp, offset in committed.items())
             slowest = max(slowest, behind)
         return slowest
+
+
+_NO_HEADER = ("", b"")
+
+
+def _tail(record: Any) -> Tail | None:
+    """The event in a record, if it is one of ours."""
+    headers = dict(record.headers)
+    position, kind = headers.get("ce_position") or b"", headers.get("ce_type")
+    if not position.isdigit() or kind is None or record.key is None or record.value is None:
+        return None
+    return Tail(int(position), (record.key, kind, record.value))
+
+
+def _seen(future: asyncio.Future[Any]) -> None:
+    """A failure of one batch is told by the first that is awaited; the others' are not news."""
+    if not future.cancelled():
+        future.exception()
+
+
+async def _close(source: str, close: Callable[[], Awaitable[None]]) -> None:
+    try:
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await close()
+    except Exception as error:  # noqa: BLE001 - a broker that is gone makes it fail in any way; what matters was acknowledged
+        log.debug("relay.close_failed", source=source, error=message_of(error))

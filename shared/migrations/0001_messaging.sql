@@ -21,11 +21,13 @@ create table relay_cursor (
     saved_at  timestamptz not null default now()
 );
 
--- How far this service has heard: the last position applied of each source and partition.
+-- How far this service has heard: the last position applied of each source and partition, and the offset from which
+-- its records are read when the partition is taken up again: behind what was applied, before what is held.
 create table inbox_mark (
-    source     text not null,
-    partition  integer not null,
-    position   bigint not null,
+    source      text not null,
+    partition   integer not null,
+    position    bigint not null default 0,
+    next_offset bigint not null default 0,
     primary key (source, partition)
 ) with (fillfactor = 50);
 
