@@ -9,9 +9,10 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
-import psutil
+if TYPE_CHECKING:  # containers run without it: they start no servers
+    import psutil
 
 POLL_SECONDS = 0.02
 
@@ -67,8 +68,10 @@ def _kill_group(group: int) -> None:
         return  # every member has ended by itself, as it should
 
 
-def processes_in(folder: Path, name: str) -> list[psutil.Process]:
+def processes_in(folder: Path, name: str) -> list["psutil.Process"]:
     """The running processes of program ``name`` that work in ``folder``; only we start such, which proves them ours."""
+    import psutil
+
     found = []
     for process in psutil.process_iter():
         try:
@@ -81,12 +84,13 @@ def processes_in(folder: Path, name: str) -> list[psutil.Process]:
 
 async def end_leftovers(folder: Path, name: str, steps: Sequence[tuple[signal.Signals, float]]) -> None:
     """Stop what a killed run left behind in ``folder``, the oldest process first: its children end with it."""
+    import psutil
+
     for process in sorted(processes_in(folder, name), key=lambda p: (p.create_time(), p.pid)):
         for stop_signal, seconds in (*steps, (signal.SIGKILL, 10.0)):
             try:
-                process.send_signal(
-                    stop_signal
-                )  # psutil refuses when the number was given to another process meanwhile
+                # psutil refuses when the number was given to another process meanwhile
+                process.send_signal(stop_signal)
                 await asyncio.to_thread(process.wait, seconds)
             except psutil.NoSuchProcess:
                 break

@@ -1,5 +1,5 @@
 # As the real image's: KAFKA_* variables become properties, the log folder is formatted once with CLUSTER_ID.
-set -eu
+set -euf
 properties=/tmp/server.properties
 env | grep '^KAFKA_' | grep -v '^KAFKA_HEAP_OPTS=' | while IFS='=' read -r name value; do
     echo "$(echo "${name#KAFKA_}" | tr 'A-Z_' 'a-z.')=$value"

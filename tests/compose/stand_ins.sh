@@ -51,13 +51,12 @@ END
 rm -rf "$folder/kafka" && mkdir -p "$folder/kafka"
 mvn --quiet --batch-mode --file "$project/deploy/kafka/pom.xml" dependency:copy-dependencies \
     "-DoutputDirectory=$folder/kafka/libs" -DincludeScope=runtime
-cp "$here/kafka-entrypoint.sh" "$here/kafka-broker-api-versions.sh" "$folder/kafka/"
+cp "$here/kafka-entrypoint.sh" "$folder/kafka/"
 build apache/kafka:4.3.1 "$folder/kafka" <<'END'
 FROM denon-stand-in/bookworm
-RUN useradd --system --uid 1000 appuser && mkdir -p /var/lib/kafka/data /opt/kafka/bin /opt/kafka/config \
+RUN useradd --system --uid 1000 appuser && mkdir -p /var/lib/kafka/data \
  && chown -R appuser /var/lib/kafka /opt/kafka
 COPY libs /opt/kafka/libs
-COPY kafka-broker-api-versions.sh /opt/kafka/bin/
 COPY kafka-entrypoint.sh /usr/local/bin/
 VOLUME /var/lib/kafka/data
 USER appuser
