@@ -20,8 +20,9 @@ from shared.db import Connection
 
 
 async def open_fund(conn: Connection, desk: Desk, *, code: str, name: str, level: Level, locality: str) -> Fund:
-    """Open a fund. Raises Refused when the code is taken."""
+    """Open a fund. Raises Refused when the code is taken, or for an actor who works for certain funds only."""
     fund = Fund(desk.new_id(), code, name, level, locality, None)
+    desk.actor.check_fund(fund.fund_id)
     if not await funds.add(conn, fund, by=desk.actor.id, at=desk.at):
         raise books.code_taken(code)
     opened = FundOpened(fund_id=fund.fund_id, code=code, name=name, level=level, locality=locality)
@@ -61,6 +62,7 @@ class NormForm(NamedTuple):
 
 async def add_norm(conn: Connection, desk: Desk, form: NormForm) -> Norm:
     """Record a norm. Raises Refused: fund, days, or an overlap with another of the same scope."""
+    _check_scope(desk, form.fund_id)
     if form.fund_id is not None:
         await desk.lock_fund(conn, form.fund_id)
     if form.valid_to is not None and form.valid_to < form.valid_from:
@@ -82,8 +84,7 @@ async def end_norm(conn: Connection, desk: Desk, norm_id: UUID, valid_to: date) 
     norm = await norms.norm(conn, norm_id)
     if norm is None:
         raise support.unknown_norm()
-    if norm.fund_id is not None:
-        desk.actor.check_fund(norm.fund_id)
+    _check_scope(desk, norm.fund_id)
     if valid_to < norm.valid_from:
         raise support.norm_ends_before_start()
     ended = Norm(norm.norm_id, norm.fund_id, norm.legal_basis, norm.work_type, norm.amount, norm.valid_from, valid_to)
@@ -92,6 +93,14 @@ async def end_norm(conn: Connection, desk: Desk, norm_id: UUID, valid_to: date) 
             raise support.norm_overlaps(other)
     await norms.end(conn, norm_id, valid_to)
     return ended
+
+
+def _check_scope(desk: Desk, fund_id: UUID | None) -> None:
+    """A norm for all funds is set by who works for all funds. Raises Refused."""
+    if fund_id is not None:
+        desk.actor.check_fund(fund_id)
+    elif desk.actor.funds is not None:
+        raise support.norm_for_all_funds()
 
 
 async def close_books(conn: Connection, desk: Desk, fund_id: UUID, year: int) -> tuple[YearFigures, date]:

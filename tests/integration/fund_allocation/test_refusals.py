@@ -313,6 +313,13 @@ async def test_norms_of_one_scope_do_not_overlap(allocation: Allocation) -> None
     backwards = general | {"valid_from": "2027-01-02", "valid_to": "2027-01-01"}
     assert await allocation.refused("/norms", backwards, by="admin") == ("norm_ends_before_start", "valid_to")
     assert len((await allocation.get("/norms"))["items"]) == 4
+    later = general | {"valid_from": "2027-01-01"}
+    assert await allocation.refused("/norms", later, by="stranger") == ("norm_for_all_funds", "fund_id")
+    assert await allocation.refused(end, {"valid_to": "2025-11-30"}, by="stranger") == ("norm_for_all_funds", "fund_id")
+    assert await allocation.refused("/norms", later | {"fund_id": allocation.fund_id}, by="stranger") == (
+        "other_fund",
+        "fund_id",
+    )
 
 
 async def test_funds_and_roles(allocation: Allocation) -> None:
@@ -320,6 +327,7 @@ async def test_funds_and_roles(allocation: Allocation) -> None:
     assert await allocation.refused("/funds", form, by="admin") == ("code_taken", "code")
     assert (await allocation.refused("/funds", form | {"code": "VP2"}, by="accountant"))[0] == "wrong_role"
     assert (await allocation.refused("/funds", form | {"level": "ward"}, by="admin")) == ("invalid", "level")
+    assert (await allocation.refused("/funds", form | {"code": "VP3"}, by="stranger")) == ("other_fund", "fund_id")
     other = allocation.expenditure(1)
     assert (await allocation.refused("/expenditures", other, by="stranger")) == ("other_fund", "fund_id")
     unknown = other | {"fund_id": uuid4()}

@@ -36,6 +36,17 @@ def norm_ends_before_start() -> Refused:
     )
 
 
+def norm_for_all_funds() -> Refused:
+    return Refused(
+        "norm_for_all_funds",
+        vi="Định mức chung chỉ do người quản trị của mọi quỹ ghi. Hãy ghi định mức của riêng quỹ mình, hoặc nhờ người "
+        "đó.",
+        en="A general norm is recorded by an administrator of all funds. Record one for your own fund, or ask them.",
+        field="fund_id",
+        status=403,
+    )
+
+
 def unknown_norm() -> Refused:
     return Refused(
         "unknown_norm",
