@@ -100,6 +100,16 @@ async def test_money_received_later_does_not_pay_for_earlier_decisions(allocatio
     await allocation.decide(house, MILLION, "2026-05-01")
 
 
+async def test_earmarked_money_received_later_waits_for_later_decisions(allocation: Allocation) -> None:
+    house = await allocation.house(3 * MILLION)
+    await allocation.gift(MILLION, "2026-01-05", earmark=("house", house.house_id))
+    late = await allocation.gift(5 * MILLION, "2026-05-01", earmark=("house", house.house_id))
+    plain = await allocation.gift(5 * MILLION, "2026-01-05")
+    await allocation.decide(house, 3 * MILLION, "2026-03-01")
+    assert (await allocation.get(f"/gifts/{late.gift_id}"))["reserved"] == 0
+    assert (await allocation.get(f"/gifts/{plain.gift_id}"))["reserved"] == 2 * MILLION
+
+
 async def test_an_opening_balance_is_a_lot(allocation: Allocation) -> None:
     path = f"/funds/{allocation.fund_id}/opening-balances"
     body = {"amount": 5 * MILLION, "on": "2026-01-01", "earmark": {"kind": "purpose", "ref": "hardship"}}
@@ -117,8 +127,9 @@ async def test_an_opening_balance_is_a_lot(allocation: Allocation) -> None:
 
 
 async def test_a_decision_on_thousands_of_small_gifts(allocation: Allocation) -> None:
-    gifts = [allocation.received(10_000) for _ in range(2500)]
-    await allocation.hear(*((gift.gift_id, gift) for gift in gifts))
+    newer = [allocation.received(10_000, "2026-01-20") for _ in range(1300)]
+    older = [allocation.received(10_000, "2026-01-10") for _ in range(1200)]
+    await allocation.hear(*((gift.gift_id, gift) for gift in [*newer, *older]))
     house = await allocation.house(24 * MILLION)
     decision = await allocation.decide(house, 24 * MILLION)
     await allocation.pay(decision, await allocation.certificate(house), 12_345_678)
@@ -127,7 +138,8 @@ async def test_a_decision_on_thousands_of_small_gifts(allocation: Allocation) ->
     assert [(e["movement"], len(e["lots"])) for e in events] == [
         ("reserved", 1000), ("reserved", 1000), ("reserved", 400), ("disbursed", 1000), ("disbursed", 235),
     ]  # fmt: skip
-    assert [e["lot_id"] for e in events[0]["lots"]] == [str(gift.gift_id) for gift in gifts[:1000]], "in their order"
+    told = [part["lot_id"] for event in events[:3] for part in event["lots"]]
+    assert told == [str(gift.gift_id) for gift in [*older, *newer[:1200]]], "the oldest first, in their order"
 
 
 async def test_a_cancelled_house_gives_its_money_back(allocation: Allocation) -> None:
