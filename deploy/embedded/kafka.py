@@ -16,7 +16,7 @@ from deploy.embedded.maven import POM, Jars
 from deploy.embedded.process import POLL_SECONDS, dies_with_us, end_leftovers, spawn, stop
 from shared.topics import ALL_TOPICS, ensure_topics
 
-START_SECONDS = 60.0
+START_SECONDS = 120.0
 STOP_STEPS = ((signal.SIGTERM, 20.0),)
 LOG_CONFIGURATION = POM.with_name("log4j2.properties")
 JVM = ("-Xms96m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-Djava.awt.headless=true")

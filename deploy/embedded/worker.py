@@ -13,7 +13,7 @@ from typing import Self
 from deploy.embedded.errors import LaunchError
 from deploy.embedded.process import POLL_SECONDS, dies_with_us, spawn, stop
 
-READY_SECONDS = 60.0
+READY_SECONDS = 120.0
 STOP_STEPS = ((signal.SIGTERM, 40.0),)
 
 

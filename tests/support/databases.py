@@ -36,6 +36,8 @@ def _password(role: str) -> str:
 class Templates:
     """The migrated template of each service on one server, made when first asked for."""
 
+    suffix = "template"
+
     def __init__(self, superuser_url: str) -> None:
         self.superuser_url = superuser_url
         self._ready: set[str] = set()
@@ -43,7 +45,7 @@ class Templates:
 
     async def template_of(self, service: str) -> str:
         """The name of the service's template, migrated to the newest state."""
-        template = f"{service}_template"
+        template = f"{service}_{self.suffix}"
         if service not in self._ready:
             conn = await asyncpg.connect(self.superuser_url)
             try:
@@ -51,13 +53,17 @@ class Templates:
                 await ensure_database(conn, service, name=template)
             finally:
                 await conn.close()
-            await migrate(address(self.superuser_url, template, owner_of(service)), service)
+            await self.fill(address(self.superuser_url, template, owner_of(service)), service)
             self._ready.add(service)
         return template
 
+    async def fill(self, owner_url: str, service: str) -> None:
+        """Migrate a template that was just made."""
+        await migrate(owner_url, service)
+
     def next_name(self, service: str) -> str:
         self._clones += 1
-        return f"{service}_{self._clones}"
+        return f"{service}_{self.suffix}_{self._clones}"
 
 
 class Clones:

@@ -11,7 +11,7 @@ from deploy.embedded.maven import Jars
 from shared.topics import ALL_TOPICS, ensure_topics
 
 IMAGE = "apache/kafka:4.3.1"
-START_SECONDS = 60.0
+START_SECONDS = 120.0
 SETTINGS = {
     "KAFKA_NODE_ID": "1",
     "KAFKA_PROCESS_ROLES": "broker,controller",

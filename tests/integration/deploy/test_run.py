@@ -16,7 +16,7 @@ import pytest
 from deploy.embedded.maven import Jars
 from deploy.embedded.worker import answers_ready
 
-READY_SECONDS = 40.0
+READY_SECONDS = 90.0
 END_SECONDS = 30.0
 AS_NOBODY = [
     "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
@@ -108,6 +108,7 @@ async def test_kill_9_leaves_nothing_and_heals(tmp_path: Path) -> None:
         assert await run.ended(signal.SIGTERM) == 0
 
 
+@pytest.mark.timeout(300)
 async def test_with_apache_kafka_too(tmp_path: Path, jars: Jars) -> None:
     async with running(tmp_path, "donation", "--broker", "kafka") as run:
         assert {"java", "postgres"} <= {p.name() for p in run.family}
