@@ -1,4 +1,4 @@
-"""The routes of norms, requests for support, decisions and instalments."""
+"""The routes of requests for support, decisions and instalments, and of what was heard of a house."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -8,19 +8,18 @@ from uuid import UUID
 import msgspec
 from fastapi import APIRouter, Depends, Request, Response
 
-from services.fund_allocation.api.desk import PREFIX, Accountant, Admin, AnyStaff, Approver, Office
-from services.fund_allocation.api.forms import DecisionForm, InstalmentForm, NormEndForm, NormForm, RefusalForm
+from services.fund_allocation.api.desk import PREFIX, Accountant, AnyStaff, Approver, Office
+from services.fund_allocation.api.forms import DecisionForm, InstalmentForm, RefusalForm
 from services.fund_allocation.api.views import (
     CertificateView,
     DecisionPapersView,
     DecisionView,
     HouseView,
     InstalmentView,
-    NormsView,
     NormView,
     RequestView,
 )
-from services.fund_allocation.commands import funds, support
+from services.fund_allocation.commands import support
 from services.fund_allocation.commands.desk import Desk
 from services.fund_allocation.domain.decision import RequestState
 from services.fund_allocation.domain.norms import Norm, norm_for
@@ -34,23 +33,8 @@ from shared.http import IDEMPOTENT, Page, Paging, encode, json_response, paging
 
 
 def support_routes(office: Office) -> APIRouter:
-    """Everything under /norms, /requests, /decisions and /houses."""
+    """Everything under /requests, /decisions and /houses, but the lots of a decision."""
     router = APIRouter(prefix=PREFIX, tags=["support"])
-
-    @router.post("/norms", status_code=201, response_model=NormView, openapi_extra=IDEMPOTENT)
-    async def add_norm(request: Request, form: NormForm, actor: Admin) -> Response:
-        async def run(conn: Connection, desk: Desk) -> NormView:
-            norm = await funds.add_norm(conn, desk, funds.NormForm(**form.model_dump()))
-            return NormView.model_validate(norm)
-
-        return await office.write(request, actor, 201, run)
-
-    @router.post("/norms/{norm_id}/end", response_model=NormView, openapi_extra=IDEMPOTENT)
-    async def end_norm(request: Request, norm_id: UUID, form: NormEndForm, actor: Admin) -> Response:
-        async def run(conn: Connection, desk: Desk) -> NormView:
-            return NormView.model_validate(await funds.end_norm(conn, desk, norm_id, form.valid_to))
-
-        return await office.write(request, actor, 200, run)
 
     @router.post("/decisions", status_code=201, response_model=DecisionView, openapi_extra=IDEMPOTENT)
     async def decide(request: Request, form: DecisionForm, actor: Approver) -> Response:
@@ -84,12 +68,6 @@ def support_routes(office: Office) -> APIRouter:
 
 
 def _reading_routes(router: APIRouter, office: Office) -> None:
-    @router.get("/norms", response_model=NormsView)
-    async def list_norms(actor: AnyStaff) -> Response:
-        async with office.database.connection() as conn:
-            every = await norms.every(conn)
-        return json_response(200, encode(NormsView(items=[NormView.model_validate(norm) for norm in every])))
-
     @router.get("/requests", response_model=Page[RequestView])
     async def list_requests(
         actor: AnyStaff,

@@ -8,9 +8,9 @@ from services.fund_allocation.commands.desk import Desk
 from services.fund_allocation.domain.decision import earmarks_of
 from services.fund_allocation.domain.lots import moved, of_expenditure
 from services.fund_allocation.domain.payment import ManagementCap, check_expenditure
-from services.fund_allocation.store import decisions, funds, ledger, lots
-from services.fund_allocation.store.decisions import Expenditure
+from services.fund_allocation.store import funds, ledger, lots, spending
 from services.fund_allocation.store.ledger import Line
+from services.fund_allocation.store.spending import Expenditure
 from shared.contracts.fund_allocation import ExpenditureRecorded, Use
 from shared.db import Connection
 
@@ -53,7 +53,7 @@ async def spend(conn: Connection, desk: Desk, form: ExpenditureForm, cap: Manage
     account = ledger.use_account(form.use)
     line = Line(form.fund_id, "expenditure", account, "cash", form.amount, form.spent_on, expenditure_id)
     await ledger.post(conn, [line], at=desk.at)
-    await decisions.add_expenditure(conn, expenditure, at=desk.at)
+    await spending.add(conn, expenditure, at=desk.at)
     recorded = ExpenditureRecorded(
         expenditure_id=expenditure_id, fund_id=form.fund_id, use=form.use, amount=form.amount, spent_on=form.spent_on
     )

@@ -148,25 +148,3 @@ async def add_instalment(conn: Connection, instalment: Instalment, *, at: dateti
     await conn.execute(
         "update decision set paid = paid + $2 where decision_id = $1", instalment.decision_id, instalment.amount
     )
-
-
-class Expenditure(NamedTuple):
-    """Money spent on a use; the description is private."""
-
-    expenditure_id: UUID
-    fund_id: UUID
-    use: str
-    amount: int
-    spent_on: date
-    campaign_id: UUID | None
-    description: str
-    recorded_by: str
-
-
-async def add_expenditure(conn: Connection, expenditure: Expenditure, *, at: datetime) -> None:
-    await conn.execute(
-        """insert into expenditure (expenditure_id, fund_id, use, amount, spent_on, campaign_id, description,
-                                    recorded_by, recorded_at)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9)""",
-        *expenditure, at,
-    )  # fmt: skip
