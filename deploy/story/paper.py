@@ -25,7 +25,7 @@ class _Percent(NamedTuple):
     printed: int
 
 
-LABELS = {"province": "Province", "district_and_commune": "Districts and communes"}
+LABELS = {"province": "Province", "district_and_commune": "Districts"}
 """How the lines of table 2 are called."""
 
 
@@ -41,7 +41,7 @@ def _unbalanced(published: Published) -> Iterator[PaperError]:
             yield PaperError(
                 "unbalanced",
                 [line.fund],
-                f"{LABELS[line.fund]} does not balance: {_thousand(line.opening)} + {_thousand(line.received)} - "
+                f"Table 2, {LABELS[line.fund]}: {_thousand(line.opening)} + {_thousand(line.received)} - "
                 f"{_thousand(line.used)} = {_thousand(line.carried_over)}, printed "
                 f"{_thousand(line.printed_carried_over)}: {_thousand(missing)} thousand đồng unexplained.",
             )

@@ -55,7 +55,7 @@ def _unit(unit: Mapping[str, Any]) -> Sequence[str]:
 
 
 def _table_2(result: Result, fixture: Fixture) -> Table:
-    table = Table(title="Table 2. Funds (thousand đồng)", title_justify="left")
+    table = Table(title="Table 2. Funds; Districts: with their communes (thousand đồng)", title_justify="left")
     for column in ("Fund", "Opening", "Received", "Used", "Carried over", "on paper"):
         table.add_column(column, justify="left" if column == "Fund" else "right")
     table.add_column("")
