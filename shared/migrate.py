@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -47,11 +47,11 @@ def _read(package: str, scope: str) -> Iterator[Migration]:
             yield Migration(scope, file.name, file.read_text(encoding="utf-8"))
 
 
-async def migrate(owner_url: str, service: str) -> list[str]:
+async def migrate(owner_url: str, service: str, migrations: Sequence[Migration] | None = None) -> list[str]:
     """Bring a service's database up to date; return the names of what ran now, as ``scope/file``.
 
-    Runs as the database's owner. Two at once wait for each other. Raises MigrationChanged, or asyncpg.PostgresError
-    with everything of the failing file undone.
+    ``migrations``: all of the service's, unless others are given. Runs as the database's owner. Two at once wait for
+    each other. Raises MigrationChanged, or asyncpg.PostgresError with everything of the failing file undone.
     """
     conn = await connect(owner_url, application_name=f"{service}.migrate", statement_seconds=_STATEMENT_SECONDS)
     try:
@@ -66,7 +66,7 @@ async def migrate(owner_url: str, service: str) -> list[str]:
         rows = await conn.fetch("select scope, name, checksum from schema_migration")
         applied = {(row["scope"], row["name"]): row["checksum"] for row in rows}
         ran = []
-        for migration in migrations_of(service):
+        for migration in migrations if migrations is not None else migrations_of(service):
             known = applied.get((migration.scope, migration.name))
             if known is None:
                 async with conn.transaction():

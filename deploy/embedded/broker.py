@@ -13,8 +13,9 @@ from shared.topics import ALL_TOPICS
 
 KAFKA, LIBRDKAFKA, AUTO = "kafka", "librdkafka", "auto"
 
-MEMORY_LEAD_ROWS = 4_000
-"""How far a relay may be ahead where the broker keeps records in memory and drops the oldest."""
+MEMORY_LEAD_ROWS = 2_000
+"""How far a relay may be ahead, besides two pages that are on their way, where the broker keeps records in memory and
+drops the oldest."""
 MEMORY_FETCH_WAIT_MS = 5
 """librdkafka's broker answers an empty fetch only when its time is over, so that time is short."""
 
