@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID, uuid4
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -195,6 +196,7 @@ SIDES: dict[tuple[str, str | None], list[tuple[str, int]]] = {
 }
 
 
+@pytest.mark.timeout(600)
 async def test_any_order_keeps_the_books_right(allocation: Allocation) -> None:
     Books.allocation, Books.loop = allocation, asyncio.get_running_loop()
     relaxed = settings(
