@@ -99,9 +99,7 @@ class Database:
             try:
                 yield conn
             except BaseException:
-                # A lost connection can't roll back: the server does it. The first error is the one to tell.
-                if not conn.is_closed():
-                    await _quietly(transaction.rollback())
+                await _quietly(transaction.rollback)
                 raise
             await transaction.commit()
         self.after_commit()
@@ -127,8 +125,9 @@ class Database:
         return self._pool
 
 
-async def _quietly(rollback: Awaitable[None]) -> None:
+async def _quietly(rollback: Callable[[], Awaitable[None]]) -> None:
+    """A lost connection can't roll back: the server does it. The first error is the one to tell."""
     try:
-        await rollback
+        await rollback()
     except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError):
         return

@@ -28,6 +28,8 @@ from tests.support.waiting import eventually
 
 NOW = datetime(2026, 7, 27, 1, 2, 3, 456789, tzinfo=UTC)
 SOURCE = "donation"
+FORBIDDEN = 13131313
+"""An amount that a constraint of the listeners' table refuses."""
 LISTENERS = ("fund_allocation", "transparency")
 _RECEIPT = struct_of(Receipt)
 
@@ -41,7 +43,7 @@ class BareTemplates(Templates):
         heard = Migration(
             "test", "0001_heard.sql",
             """create table heard (n bigint generated always as identity, position bigint not null,
-                                   amount bigint not null constraint not_thirteen check (amount <> 13),
+                                   amount bigint not null constraint not_forbidden check (amount <> 13131313),
                                    correlation_id text not null);
                grant select, insert on heard to :role;""",
         )  # fmt: skip
@@ -154,7 +156,7 @@ async def at_least(broker: MockBroker, count: int) -> list[Sent]:
 
 
 async def hear(conn: Connection, events: Sequence[Incoming[DonationReceived]]) -> None:
-    """The simplest handler: write down what was heard. The table refuses an amount of 13."""
+    """The simplest handler: write down what was heard. The table refuses the FORBIDDEN amount."""
     await conn.copy_records_to_table(
         "heard",
         records=[(event.position, event.data.amount, event.trace.correlation_id) for event in events],
