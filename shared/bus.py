@@ -78,16 +78,22 @@ class Bus:
         self._publishes = publishes
         self._on_replay = on_replay
         self._broker: KafkaBroker | None = None
+        self._seat: _Seat | None = None
         self._busy = False
         self._backoff = BACKOFF_SECONDS[0]
         self.error: str | None = "not started"
+
+    @property
+    def consumer(self) -> AIOKafkaConsumer | None:
+        """The consumer that is at work now, if one is."""
+        return self._seat.consumer() if self._seat is not None else None
 
     async def run(self, inbox: Inbox) -> None:
         """Consume until cancelled. A consumer that fails to start, or goes silent, is replaced by a new one."""
         backoff = BACKOFF_SECONDS[0]
         while True:
             try:
-                seat = _Seat(inbox)
+                seat = self._seat = _Seat(inbox)
                 await self._start(seat)
                 backoff = BACKOFF_SECONDS[0]
                 await self._watch(seat)
