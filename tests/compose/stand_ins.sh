@@ -55,7 +55,7 @@ cp "$here/kafka-entrypoint.sh" "$folder/kafka/"
 build apache/kafka:4.3.1 "$folder/kafka" <<'END'
 FROM denon-stand-in/bookworm
 RUN useradd --system --uid 1000 appuser && mkdir -p /var/lib/kafka/data \
- && chown -R appuser /var/lib/kafka /opt/kafka
+ && chown -R appuser /var/lib/kafka
 COPY libs /opt/kafka/libs
 COPY kafka-entrypoint.sh /usr/local/bin/
 VOLUME /var/lib/kafka/data

@@ -150,10 +150,14 @@ def test_the_system_starts_and_keeps_what_it_was_told(system: str) -> None:
         }
         answer = client.post("/api/fund-allocation/funds", json=fund, headers=headers)
         assert answer.status_code == 201, answer.text
-        wait_for(client, "/api/transparency/totals", answer.json()["fund_id"])
+        opening = {"amount": 123_456_789, "on": "2026-01-02"}
+        path = f"/api/fund-allocation/funds/{answer.json()['fund_id']}/opening-balances"
+        answer = client.post(path, json=opening, headers=headers)
+        assert answer.status_code == 201, answer.text
+        wait_for(client, "/?lang=vi", "123.456.789")
         assert client.get("/api/donation/metrics").status_code == 404
         compose("restart", "--timeout", "40", "kafka", "postgres", *SERVICES)
-        wait_for(client, "/api/transparency/totals", answer.json()["fund_id"])
+        wait_for(client, "/?lang=vi", "123.456.789")
     states = [json.loads(line) for line in compose("ps", "--all", "--format", "json").splitlines()]
     assert {state["Service"] for state in states if state["State"] == "running"} == {
         "kafka",
