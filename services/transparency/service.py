@@ -4,7 +4,7 @@ import time
 
 from services.transparency import api, pages
 from services.transparency.consumers import handlers
-from services.transparency.pages.site import Site
+from services.transparency.pages.site import Site, public_pages
 from shared.access import TokenVerifier
 from shared.clock import Clock, utc_now
 from shared.db import Database
@@ -26,11 +26,11 @@ def build(settings: ServiceSettings, *, clock: Clock = utc_now, new_id: NewId = 
     async def late() -> bool:
         return not (await ready()).ok
 
-    site = Site(database, clock=clock, monotonic=time.monotonic, late=late)
+    site = Site(public_pages(), database, clock=clock, monotonic=time.monotonic, late=late)
     app = application(
         NAME,
         prefix=api.PREFIX,
-        verifier=TokenVerifier(settings.token_public_key),
+        verifier=TokenVerifier(settings.token_public_key, clock=clock),
         routers=[api.router(database, clock), pages.router(site)],
         ready=ready,
         new_id=new_id,

@@ -43,28 +43,35 @@ Read = Callable[["Ask", Connection], Awaitable[Context | Response]]
 Late = Callable[[], Awaitable[bool]]
 
 
+def public_pages() -> Pages:
+    """The templates of the public site, compiled, so that no reader waits for it; with sums that don't break."""
+    pages = Pages(
+        templates=HERE / "templates",
+        static=[HERE / "static"],
+        english=ENGLISH,
+        site={"site_name": SITE_NAME, "nav": NAVIGATION, "unit_sizes": UNIT_SIZE, **FOR_TEMPLATES},
+    )
+    for environment in pages.environments.values():
+        environment.filters["dong"] = dong
+        environment.globals["percent"] = percent
+        for template in sorted((HERE / "templates").glob("*.html")):
+            environment.get_template(template.name)
+    return pages
+
+
 class Site:
     """The public site. ``late`` says whether events are known to be missing or not coming in."""
 
-    def __init__(self, database: Database, *, clock: Clock, monotonic: Callable[[], float], late: Late) -> None:
+    def __init__(
+        self, pages: Pages, database: Database, *, clock: Clock, monotonic: Callable[[], float], late: Late
+    ) -> None:
+        self.pages = pages
         self._database = database
         self._clock = clock
         self._monotonic = monotonic
         self._late = late
         self._late_known: tuple[float, bool] = (-LATE_SECONDS, False)
         self._status_known: tuple[float, Status | None] = (-STATUS_SECONDS, None)
-        self.pages = Pages(
-            templates=HERE / "templates",
-            static=[HERE / "static"],
-            english=ENGLISH,
-            site={"site_name": SITE_NAME, "nav": NAVIGATION, "unit_sizes": UNIT_SIZE, **FOR_TEMPLATES},
-        )
-
-        for environment in self.pages.environments.values():
-            environment.filters["dong"] = dong
-            environment.globals["percent"] = percent
-            for template in sorted((HERE / "templates").glob("*.html")):
-                environment.get_template(template.name)  # compiled now, so that no reader waits for it
 
     def today(self) -> date:
         """The day in Vietnam."""

@@ -86,7 +86,7 @@ async def gifts(
     text = text.strip()
     if text:
         direct = await _by_number(conn, text)
-        units = [] if direct is not None else await find_units.units_named(conn, _pattern(text), MAX_UNITS + 1)
+        units = [] if direct is not None else await find_units.units_named(conn, like_pattern(text), MAX_UNITS + 1)
         search = Search(text, units[:MAX_UNITS], len(units) > MAX_UNITS)
         if direct is None:
             unit_ids = [u.unit_id for u in units[:MAX_UNITS] if unit_id in (None, u.unit_id)]
@@ -118,24 +118,24 @@ async def _by_number(conn: Connection, text: str) -> list[Gift] | None:
         found = await find_gifts.gift(conn, UUID(text))
         return [found] if found else []
     except ValueError:
-        receipt = _receipt_of(text)
+        receipt = receipt_of(text)
     if receipt is None:
         return None
     return await find_gifts.gifts_by_receipt(conn, *receipt) or None
 
 
-def _receipt_of(text: str) -> tuple[int, int | None, str | None] | None:
+def receipt_of(text: str) -> tuple[int, int | None, str | None] | None:
     """Number, year and book of a receipt as people write it: "TM01/15/2019", "phiếu thu số 15", "15/2019"."""
     parts = [part for part in _BETWEEN.split(fold(text)) if part and part not in _SAID]
-    book = None
-    if parts and not parts[0].isdigit() and any(c.isdigit() for c in parts[0]):
-        book = parts.pop(0)
+    books = [part for part in parts if not part.isdigit() and any(c.isdigit() for c in part)]
+    book = books[0] if len(books) == 1 else None
+    parts = [part for part in parts if part is not book]
     if not 1 <= len(parts) <= 2 or not all(part.isascii() and part.isdigit() and len(part) <= 15 for part in parts):
         return None
     return int(parts[0]), int(parts[1]) if len(parts) == 2 and len(parts[1]) == 4 else None, book
 
 
-def _pattern(text: str) -> str:
+def like_pattern(text: str) -> str:
     """A LIKE pattern that finds the folded text anywhere; its own wildcards are plain characters."""
     escaped = re.sub(r"([\\%_])", r"\\\1", fold(text))
     return f"%{escaped}%"

@@ -1,4 +1,4 @@
-"""Events as the inbox would hand them over, and an inbox without a broker: the same grouping and order, one transaction."""
+"""Events as the inbox hands them over, and an inbox without a broker: same grouping, same order, one transaction."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta

@@ -21,7 +21,8 @@ UNITS_2019 = (
     ("Huyện Bình Xuyên", 330_000, 345_025), ("Huyện Lập Thạch", 330_000, 324_429),
     ("Thành phố Phúc Yên", 300_000, 343_376), ("Huyện Tam Dương", 400_000, 557_109),
     ("Huyện Tam Đảo", 240_000, 284_888), ("Huyện Vĩnh Tường", 600_000, 0), ("Thành phố Vĩnh Yên", 320_000, 420_721),
-    ("Huyện Yên Lạc", 630_000, 724_752), ("Huyện Sông Lô", 250_000, 456_901), ("Ban quản lý Quỹ tỉnh", 750_000, 732_918),
+    ("Huyện Yên Lạc", 630_000, 724_752), ("Huyện Sông Lô", 250_000, 456_901),
+    ("Ban quản lý Quỹ tỉnh", 750_000, 732_918),
 )  # fmt: skip
 """Name, target and result in thousand đồng."""
 PROVINCE, LOCAL = 0, 1
@@ -148,8 +149,8 @@ class World:
         return id_
 
     def build(
-        self, fund_id: UUID, code: str, work_type: h.WorkType, amount: int, applied_on: date, *, until: h.Stage | None = None,
-        place: int = 0, settle: bool = True, cancel: bool = False,
+        self, fund_id: UUID, code: str, work_type: h.WorkType, amount: int, applied_on: date, *,
+        until: h.Stage | None = None, place: int = 0, settle: bool = True, cancel: bool = False,
     ) -> UUID:  # fmt: skip
         """A house from its application up to a stage; every instalment comes a week after its certificate."""
         house_id, request_id, decision_id = self.new_id(), self.new_id(), self.new_id()
@@ -350,7 +351,8 @@ def _second_year(w: World, province: UUID, local: UUID, units: list[tuple[UUID, 
     w.give(local, 200_000, date(2020, 6, 3), channel="cash")
     w.give(local, 1_500_000, date(2020, 6, 4), channel="bank_transfer", name="Nguyễn Thị Hoà <b>")
     w.give(
-        province, 2_000_000_000, date(2020, 6, 5), name="Công ty cổ phần Đầu tư và Phát triển Hạ tầng Nông thôn Đồng bằng",
+        province, 2_000_000_000, date(2020, 6, 5),
+        name="Công ty cổ phần Đầu tư và Phát triển Hạ tầng Nông thôn Đồng bằng",
         earmark=d.Earmark(kind="purpose", ref="housing"),
     )  # fmt: skip
     refunded = w.give(local, 3_000_000, date(2020, 6, 6), channel="cash")
