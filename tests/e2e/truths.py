@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import Counter
-from typing import Any
+from collections.abc import Coroutine, Iterable
+from typing import Any, TypeVar
 
 import asyncpg
 
@@ -11,7 +12,9 @@ from deploy.story.fixture import Fixture
 from shared.contracts import AUDIENCE, PARTITIONS
 from tests.e2e.ways import System
 
+T = TypeVar("T")
 YEAR = 2019
+AT_A_TIME = 6
 LEDGER, DONATION, PUBLIC = "/api/fund-allocation", "/api/donation", "/api/transparency"
 Flow = Counter[tuple[str, str]]
 """(house, or expenditure, and lot) → đồng."""
@@ -45,32 +48,40 @@ async def every_dong_is_followed_there_and_back(api: Api, fixture: Fixture) -> N
     assert len(gifts) == len(fixture.story.gifts)
     openings = {lot for _, lot in back} - {gift["gift_id"] for gift in gifts}
     there: Flow = Counter()
-    for lot_id in [gift["gift_id"] for gift in gifts] + sorted(openings):
-        public = await api.get(f"{PUBLIC}/gifts/{lot_id}")
-        ledger = await api.get(f"{LEDGER}/gifts/{lot_id}")
-        for trace, used in ((public, _used(public["parts"])), (ledger, _parts(ledger["parts"]))):
-            assert trace["amount"] == trace["free"] + used.total()
-        assert _used(public["parts"]) == _parts(ledger["parts"])
-        for purpose, amount in _used(public["parts"]).items():
-            there[purpose, lot_id] += amount
+    traces = await _together(_trace(api, lot) for lot in [gift["gift_id"] for gift in gifts] + sorted(openings))
+    for trace in traces:
+        there += trace
     assert there == back
-    for gift in gifts:
-        await _earmark_is_kept(api, gift)
 
 
-async def _earmark_is_kept(api: Api, gift: dict[str, Any]) -> None:
-    earmark = gift["earmark"]
-    if earmark is None:
-        return
-    parts = (await api.get(f"{PUBLIC}/gifts/{gift['gift_id']}"))["parts"]
-    places = {part["house_id"] if earmark["kind"] == "house" else part["use"] for part in parts if part["used"]}
-    assert places <= {earmark["ref"]}, gift
+async def _trace(api: Api, lot_id: str) -> Flow:
+    """Where a lot went, as the public is told and as the ledger has it."""
+    public, ledger = await asyncio.gather(api.get(f"{PUBLIC}/gifts/{lot_id}"), api.get(f"{LEDGER}/gifts/{lot_id}"))
+    used = _used(public["parts"])
+    assert used == _parts(ledger["parts"])
+    assert public["amount"] == public["free"] + used.total() == ledger["amount"] == ledger["free"] + used.total()
+    earmark = public["gift"] and public["gift"]["earmark"]
+    if earmark:
+        place = "house_id" if earmark["kind"] == "house" else "use"
+        assert {part[place] for part in public["parts"] if part["used"]} <= {earmark["ref"]}, public
+    return Counter({(purpose, lot_id): amount for purpose, amount in used.items()})
+
+
+async def _together(reads: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
+    """Read many at a time, but no more than a service has connections for."""
+    free = asyncio.Semaphore(AT_A_TIME)
+
+    async def one(read: Coroutine[Any, Any, T]) -> T:
+        async with free:
+            return await read
+
+    return await asyncio.gather(*map(one, reads))
 
 
 async def _from_purposes(api: Api, fixture: Fixture) -> Flow:
     back: Flow = Counter()
-    for house in fixture.story.houses:
-        detail, backers = await _backed(api, f"{PUBLIC}/houses/{house.code}")
+    read = await _together(_backed(api, f"{PUBLIC}/houses/{house.code}") for house in fixture.story.houses)
+    for house, (detail, backers) in zip(fixture.story.houses, read, strict=True):
         paid = sum(payment["amount"] for payment in detail["payments"])
         assert detail["house"]["paid"] == paid == house.mix.fund == detail["settlement"]["fund"]
         assert sum(backer["used"] for backer in backers) == paid == detail["backed"]["amount"]
@@ -81,8 +92,8 @@ async def _from_purposes(api: Api, fixture: Fixture) -> Flow:
     payments = await api.every(f"{PUBLIC}/expenditures", year=YEAR)
     spent = [payment for payment in payments if payment["house_id"] is None]
     assert len(spent) == len(fixture.story.expenditures)
-    for payment in spent:
-        _, backers = await _backed(api, f"{PUBLIC}/expenditures/{payment['payment_id']}")
+    read = await _together(_backed(api, f"{PUBLIC}/expenditures/{payment['payment_id']}") for payment in spent)
+    for payment, (_, backers) in zip(spent, read, strict=True):
         assert sum(backer["used"] for backer in backers) == payment["amount"]
         for backer in backers:
             back[payment["payment_id"], backer["lot_id"]] += backer["used"]

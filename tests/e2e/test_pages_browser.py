@@ -1,0 +1,216 @@
+"""The public pages in a real browser: wide and narrow, light and dark, by keyboard and on paper."""
+
+import asyncio
+import contextlib
+import re
+import shutil
+import socket
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import asyncpg
+import pytest
+import pytest_asyncio
+import uvicorn
+from playwright.async_api import Browser, ConsoleMessage, Error, Page, async_playwright
+from starlette.types import ASGIApp
+
+from deploy.embedded.databases import ensure_database
+from shared.db import Database
+from tests.integration.transparency.events import apply
+from tests.integration.transparency.public import public_app
+from tests.integration.transparency.world import world
+from tests.support.databases import Templates, address
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+PHONE, DESK = 360, 1280
+PATHS = (
+    "/", "/?year=2019", "/units?year=2019", "/units", "/houses", "/houses?phase=building", "/houses/N001", "/houses/N031",
+    "/houses/N035", "/gifts", "/gifts?q=khong", "/gifts?q=tam", "/gifts/{gift}", "/gifts/{reversed}", "/gifts/{opening}",
+    "/expenditures?year=2019", "/expenditures/{payment}", "/report/2019", "/report/2020?unit=dong", "/check", "/nowhere",
+)  # fmt: skip
+FLAGS = ["--no-sandbox", "--disable-background-networking"]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A browser, a site to read, and ids of something of each kind."""
+
+    browser: Browser
+    base: str
+    ids: dict[str, str]
+
+    def address(self, path: str, *, english: bool = False) -> str:
+        """The address of one of PATHS."""
+        path = path.format(**self.ids)
+        return self.base + (f"/en{path}".removesuffix("/") if english else path)
+
+
+@contextlib.asynccontextmanager
+async def _served(app: ASGIApp) -> AsyncIterator[str]:
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_level="error"))
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        await serving
+        listener.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def reading(templates: Templates) -> AsyncIterator[Reading]:
+    """The story's two years, published and open in a browser."""
+    executable = shutil.which("chromium")
+    conn = await asyncpg.connect(templates.superuser_url)
+    name = templates.next_name("transparency")
+    await ensure_database(conn, "transparency", name=name, template=await templates.template_of("transparency"))
+    await conn.close()
+    database = Database(address(templates.superuser_url, name, "transparency"), application_name="test")
+    await database.open()
+    await apply(database, world().all())
+    async with database.connection() as conn:
+        row = await conn.fetchrow(
+            """select (select t.lot_id::text from lot_trace t join gift g on g.gift_id = t.lot_id
+                       group by t.lot_id order by count(*) desc limit 1) as gift,
+                      (select gift_id::text from reversal where kind = 'correction') as reversed,
+                      (select lot_id::text from opening_balance order by amount desc limit 1) as opening,
+                      (select payment_id::text from payment where use = 'hardship' limit 1) as payment"""
+        )
+    assert row is not None
+    async with _served(public_app(database)) as base, async_playwright() as playwright:
+        try:
+            browser = await playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        except Error as error:
+            pytest.skip(f"no browser here: {error.message.splitlines()[0]}")
+        yield Reading(browser, base, dict(row))
+        await browser.close()
+    await database.close()
+
+
+@contextlib.asynccontextmanager
+async def _page(
+    reading: Reading, *, width: int = DESK, dark: bool = False, complaints: list[str] | None = None
+) -> AsyncIterator[Page]:
+    context = await reading.browser.new_context(
+        viewport={"width": width, "height": 800}, color_scheme="dark" if dark else "light", java_script_enabled=True
+    )
+    page = await context.new_page()
+
+    def hear(message: ConsoleMessage) -> None:
+        if complaints is not None and "404 (Not Found)" not in message.text:
+            complaints.append(message.text)
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: complaints is not None and complaints.append(str(error)))
+    try:
+        yield page
+    finally:
+        await context.close()
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [PHONE, DESK])
+async def test_every_page_fits_and_nothing_complains(width: int, dark: bool, reading: Reading) -> None:
+    complaints: list[str] = []
+    async with _page(reading, width=width, dark=dark, complaints=complaints) as page:
+        for path in PATHS:
+            for english in (False, True):
+                await page.goto(reading.address(path, english=english))
+                wide = await page.evaluate("document.documentElement.scrollWidth")
+                assert wide <= width, f"{path} is {wide} wide"
+                cut = await page.evaluate(
+                    """[...document.querySelectorAll('.num, .figure-value, .figure')]
+                       .filter(e => e.offsetParent && e.scrollWidth > e.clientWidth + 1 && e.clientWidth)
+                       .map(e => e.textContent.trim())"""
+                )
+                assert cut == [], f"{path}: figures are cut off"
+    assert complaints == []
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+async def test_words_stand_out_from_their_ground(dark: bool, reading: Reading) -> None:
+    """Contrast of at least 7:1 for running text and links."""
+    async with _page(reading, dark=dark) as page:
+        for path in ("/", "/houses", "/report/2019"):
+            await page.goto(reading.address(path))
+            weak = await page.evaluate(_CONTRAST)
+            assert weak == [], path
+
+
+_CONTRAST = """() => {
+  const rgb = c => (c.match(/[\\d.]+/g) || []).map(Number);
+  const light = c => { const [r, g, b] = rgb(c).slice(0, 3).map(v => { v /= 255;
+    return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; }); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+  const ground = e => { for (; e; e = e.parentElement) { const c = getComputedStyle(e).backgroundColor;
+    const v = rgb(c); if (v.length < 4 || v[3] > 0) return c; } return 'rgb(255,255,255)'; };
+  return [...document.querySelectorAll('p, li, td, th, a, h1, h2, h3, dt, dd, small, caption, label')]
+    .filter(e => e.offsetParent && [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()))
+    .map(e => { const a = light(getComputedStyle(e).color), b = light(ground(e));
+      return [(Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05), e.tagName + ': ' + e.textContent.trim().slice(0, 40)]; })
+    .filter(([ratio]) => ratio < 7).map(([ratio, what]) => ratio.toFixed(1) + ' ' + what);
+}"""
+
+
+async def test_everything_can_be_reached_by_keyboard_and_the_focus_is_seen(reading: Reading) -> None:
+    async with _page(reading) as page:
+        for path in ("/", "/gifts", "/houses", "/report/2019"):
+            await page.goto(reading.address(path))
+            await page.keyboard.press("Tab")
+            assert await page.evaluate("document.activeElement.getAttribute('href')") == "#main", "skip link first"
+            stops = await page.evaluate("document.querySelectorAll('a[href], button, input, select, summary').length")
+            seen = set()
+            for _ in range(min(stops, 30)):
+                await page.keyboard.press("Tab")
+                outline = await page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+                assert outline != "none", await page.evaluate("document.activeElement.outerHTML")
+                seen.add(await page.evaluate("document.activeElement.outerHTML"))
+            assert len(seen) >= min(stops - 1, 20)
+
+
+async def test_a_thumb_can_hit_every_link_of_a_list(reading: Reading) -> None:
+    """On a phone the links and buttons that lead on are at least 40 px high (44 with their row's edge)."""
+    async with _page(reading, width=PHONE) as page:
+        for path in ("/", "/units?year=2019", "/houses", "/gifts", "/report/2019"):
+            await page.goto(reading.address(path))
+            small = await page.evaluate(
+                """[...document.querySelectorAll('a.tap, nav a, button, select, input[type=search], .button')]
+                   .filter(e => e.offsetParent && e.getBoundingClientRect().height < 40)
+                   .map(e => Math.round(e.getBoundingClientRect().height) + ' ' + e.textContent.trim())"""
+            )
+            assert small == [], path
+
+
+async def test_forms_work_without_script(reading: Reading) -> None:
+    context = await reading.browser.new_context(java_script_enabled=False, viewport={"width": PHONE, "height": 800})
+    page = await context.new_page()
+    await page.goto(reading.address("/gifts"))
+    await page.get_by_role("searchbox").fill("sông lô")
+    await page.get_by_role("button", name="Tìm").click()
+    assert "12 khoản, tổng 456.901.000 đ" in (await page.inner_text("main")).replace("\u00a0", " ")
+    await page.get_by_label("Hình thức").select_option("cash")
+    await page.get_by_role("button", name="Xem").click()
+    assert "q=s%C3%B4ng+l%C3%B4" in page.url, "the facet keeps what was searched for"
+    assert "channel=cash" in page.url
+    await page.get_by_role("link", name="English").click()
+    assert "/en/gifts?" in page.url
+    assert "channel=cash" in page.url, "the language keeps what was chosen"
+    await page.get_by_role("link", name="Gratitude houses").click()
+    assert page.url.endswith("/en/houses")
+    await context.close()
+
+
+async def test_the_report_prints_as_a_report(reading: Reading) -> None:
+    async with _page(reading) as page:
+        await page.goto(reading.address("/report/2019"))
+        await page.emulate_media(media="print")
+        shown = await page.inner_text("body")
+        for words in ("Độc lập – Tự do – Hạnh phúc", "Người lập", "Kế toán trưởng", "Trưởng ban", "ĐVT: nghìn đồng"):
+            assert words in shown
+        for words in ("Trang chủ", "Tải về", "English"):
+            assert words not in shown
+        sheet = await page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 2
+    assert re.search(rb"/MediaBox\s*\[0 0 59[45][.\d]* 84[12]", sheet), "A4"
