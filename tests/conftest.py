@@ -14,8 +14,9 @@ from shared.topics import ALL_TOPICS
 from tests.support.databases import Clones, Templates
 from tests.support.docker import engine_answers
 from tests.support.kafka import ContainerKafka, EmbeddedKafka, Kafka
+from tests.support.postgres import ContainerPostgres
 
-POSTGRES_IMAGE = "postgres:18"
+NOTES = pytest.StashKey[list[str]]()
 
 
 def pytest_report_header() -> str:
@@ -30,17 +31,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("kafka")
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    for line in config.stash.get(NOTES, []):
+        terminalreporter.write_line(line, yellow=True)
+
+
 @pytest.fixture(scope="session")
 def tell(request: pytest.FixtureRequest) -> Callable[[str], None]:
-    """Write a line about the run itself, whatever is captured."""
-    reporter = request.config.pluginmanager.get_plugin("terminalreporter")
-
-    def write(line: str) -> None:
-        if reporter is not None:
-            reporter.ensure_newline()
-            reporter.write_line(line, yellow=True)
-
-    return write
+    """Have a line about the run itself printed at its end."""
+    return request.config.stash.setdefault(NOTES, []).append
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -48,18 +47,17 @@ async def postgres(tmp_path_factory: pytest.TempPathFactory, tell: Callable[[str
     """The superuser's URL of a PostgreSQL 18 server that lives as long as the run. Its data don't outlive a crash."""
     if engine_answers():
         from docker.errors import DockerException
-        from testcontainers.community.postgres import PostgresContainer
 
+        container = ContainerPostgres()
         try:
-            container = PostgresContainer(POSTGRES_IMAGE, driver=None).start()
+            url = await container.start()
         except DockerException as error:
-            tell(f"PostgreSQL: embedded after all; the engine can't run {POSTGRES_IMAGE}: {error}")
+            tell(f"PostgreSQL: embedded after all; the engine can't run its image: {error}")
         else:
-            try:
-                yield container.get_connection_url()
-            finally:
-                container.stop()
+            yield url
             return
+        finally:
+            await container.stop()
     server = PostgresServer(tmp_path_factory.mktemp("postgres"), password="only-for-tests", durable=False)
     await server.start()
     try:
@@ -99,23 +97,25 @@ async def jars() -> Jars:
 @pytest.fixture
 async def kafka(tmp_path: Path, tell: Callable[[str], None]) -> AsyncIterator[Kafka]:
     """An Apache Kafka of the test's own, started, with every topic. It can be stopped, wiped and started again."""
-    server: Kafka | None = None
     if engine_answers():
         from docker.errors import DockerException
 
-        server = ContainerKafka()
+        container = ContainerKafka()
         try:
-            await server.start()
+            await container.start()
         except DockerException as error:
             tell(f"Kafka: embedded after all; the engine can't run its image: {error}")
-            server = None
-    if server is None:
-        server = EmbeddedKafka(tmp_path / "kafka", await _jars())
-        await server.start()
+        else:
+            yield container
+            return
+        finally:
+            await container.remove()
+    server = EmbeddedKafka(tmp_path / "kafka", await _jars())
     try:
+        await server.start()
         yield server
     finally:
-        await server.stop()
+        await server.remove()
 
 
 async def _jars() -> Jars:

@@ -1,18 +1,23 @@
 """Apache Kafka for tests: a broker of the test's own that can be stopped, wiped and started again on its port."""
 
+import asyncio
 import shutil
-import socket
 import time
 from pathlib import Path
 from typing import Any, Protocol
 
+from aiokafka.errors import KafkaError
+
 from deploy.embedded.kafka import KafkaServer
 from deploy.embedded.maven import Jars
+from deploy.embedded.worker import free_port
 from shared.topics import ALL_TOPICS, ensure_topics
 
 IMAGE = "apache/kafka:4.3.1"
 START_SECONDS = 120.0
 SETTINGS = {
+    "CLUSTER_ID": "ZGVub24tdGVzdHMtLS0wMQ",
+    "KAFKA_LOG_DIRS": "/var/lib/kafka/data",
     "KAFKA_NODE_ID": "1",
     "KAFKA_PROCESS_ROLES": "broker,controller",
     "KAFKA_LISTENERS": "PLAINTEXT://:9092,CONTROLLER://:9093",
@@ -35,6 +40,7 @@ class Kafka(Protocol):
     async def start(self) -> None: ...
     async def stop(self) -> None: ...
     async def wipe(self) -> None: ...
+    async def remove(self) -> None: ...
 
 
 class EmbeddedKafka:
@@ -57,13 +63,15 @@ class EmbeddedKafka:
     async def wipe(self) -> None:
         shutil.rmtree(self._data)
 
+    async def remove(self) -> None:
+        await self._server.stop()
+
 
 class ContainerKafka:
     """Apache's own image on a Docker engine, always on the same port of this machine."""
 
     def __init__(self) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            self._port = probe.getsockname()[1]
+        self._port = free_port()
         self._container: Any = None
 
     @property
@@ -77,21 +85,26 @@ class ContainerKafka:
             advertised = f"PLAINTEXT://{self.bootstrap_servers}"
             container = DockerContainer(IMAGE).with_envs(**SETTINGS, KAFKA_ADVERTISED_LISTENERS=advertised)
             self._container = container.with_bind_ports("9092/tcp", self._port)
-            self._container.start()
+            await asyncio.to_thread(self._container.start)
         else:
-            self._container.get_wrapped_container().start()
+            await asyncio.to_thread(self._container.get_wrapped_container().start)
         deadline = time.monotonic() + START_SECONDS
         while True:
             try:
                 return await ensure_topics(self.bootstrap_servers, ALL_TOPICS)
-            except OSError:
+            except (KafkaError, OSError):
                 if time.monotonic() > deadline:
                     raise
+                await asyncio.sleep(0.2)
 
     async def stop(self) -> None:
         if self._container is not None:
-            self._container.get_wrapped_container().stop(timeout=20)
+            await asyncio.to_thread(self._container.get_wrapped_container().stop, timeout=20)
 
     async def wipe(self) -> None:
-        self._container.stop(delete_volume=True)
-        self._container = None
+        await self.remove()
+
+    async def remove(self) -> None:
+        if self._container is not None:
+            await asyncio.to_thread(self._container.stop, delete_volume=True)
+            self._container = None
