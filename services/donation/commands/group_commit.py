@@ -7,7 +7,7 @@ and a crowd is written in large batches.
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 import asyncpg
 import structlog
@@ -62,15 +62,17 @@ class GroupCommit(Generic[T, R]):
         future: asyncio.Future[R] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, future))
         if len(self._at_work) < self._writers:
-            worker = asyncio.create_task(self._work(), name="group_commit")
-            self._at_work.add(worker)
-            worker.add_done_callback(self._at_work.discard)
+            self._at_work.add(asyncio.create_task(self._work(), name="group_commit"))
         async with asyncio.timeout(self._wait_seconds):
             return await future
 
     async def _work(self) -> None:
-        while batch := self._next_batch():
-            await self._settle(batch)
+        try:
+            while batch := self._next_batch():
+                await self._settle(batch)
+        finally:
+            # In the same step as the last look at the queue: who comes next must find a writer's place free.
+            self._at_work.discard(cast("asyncio.Task[None]", asyncio.current_task()))
 
     def _next_batch(self) -> list[tuple[T, asyncio.Future[R]]]:
         batch: list[tuple[T, asyncio.Future[R]]] = []

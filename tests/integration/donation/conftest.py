@@ -1,8 +1,10 @@
 """The donation service as its users meet it: over HTTP, on a real database, hearing events by its inbox."""
 
+import asyncio
 import dataclasses
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -126,6 +128,16 @@ class Donation:
         finally:
             await conn.close()
 
+    async def blocked(self, statement: str) -> None:
+        """Until a statement that says this waits for a lock."""
+        async with asyncio.timeout(10):
+            while not await self.admin(
+                """select from pg_stat_activity
+                   where wait_event_type = 'Lock' and datname = $1 and position($2 in query) > 0""",
+                self.server.name, statement,
+            ):  # fmt: skip
+                await asyncio.sleep(0.01)
+
     async def told(self, kind: str | None = None) -> list[dict[str, Any]]:
         """What the service has published, in order: the data of one type, or of all."""
         rows = await self.admin("select data from outbox where $1::text is null or type = $1 order by position", kind)
@@ -182,24 +194,29 @@ def gift(**changes: object) -> dict[str, Any]:
     return {name: value for name, value in body.items() if value is not ...}
 
 
-@pytest.fixture
-async def donation(service_database: Clones) -> AsyncIterator[Donation]:
+@asynccontextmanager
+async def running(server: ServiceDatabase) -> AsyncIterator[Donation]:
     """The service with two open funds and a house in each."""
-    server = await service_database("donation")
     settings = ServiceSettings.for_service("donation", database_url=server.url, token_public_key=public_key_of(KEY))
-    running: list[Donation] = []
-    service = build(settings, clock=lambda: running[0].now if running else NOW)
+    made: list[Donation] = []
+    service = build(settings, clock=lambda: made[0].now if made else NOW)
     await service.database.open()
     transport = httpx.ASGITransport(app=service.app)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
         donation = Donation(service, client, service.database, server)
-        running.append(donation)
+        made.append(donation)
         await donation.hear("fund_allocation", *((f, opened(f)) for f in (FUND, OTHER_FUND)))
-        await donation.hear(
-            "housing_project", *((h, applied(h, f)) for h, f in ((HOUSE, FUND), (OTHER_HOUSE, OTHER_FUND)))
-        )
+        houses = ((HOUSE, FUND), (OTHER_HOUSE, OTHER_FUND))
+        await donation.hear("housing_project", *((house, applied(house, fund)) for house, fund in houses))
         yield donation
     await service.database.close()
+
+
+@pytest.fixture
+async def donation(service_database: Clones) -> AsyncIterator[Donation]:
+    """The running service on a fresh database."""
+    async with running(await service_database("donation")) as donation:
+        yield donation
 
 
 def opened(fund_id: UUID) -> FundOpened:

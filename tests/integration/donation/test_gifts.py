@@ -1,12 +1,21 @@
 """Gifts over HTTP: what is recorded and told, and every refusal above the database."""
 
 import asyncio
+import io
 import json
+import logging
+from collections.abc import Iterator
 from uuid import UUID, uuid4
 
+import asyncpg
 import pytest
+import structlog
 
-from tests.integration.donation.conftest import FUND, HOUSE, OTHER_FUND, OTHER_HOUSE, TOKENS, Donation, gift
+from services.donation.commands import gifts as commands
+from services.donation.commands.group_commit import GroupCommit
+from shared import log
+from tests.integration.donation.conftest import FUND, HOUSE, OTHER_FUND, OTHER_HOUSE, TOKENS, Donation, gift, running
+from tests.support.databases import Clones
 
 
 async def test_a_gift_gets_a_receipt_and_is_told(donation: Donation) -> None:
@@ -275,3 +284,58 @@ async def test_refusals_leave_their_neighbours_alone(donation: Donation) -> None
             assert answer.json()["amount"] == body["amount"], "everyone gets their own answer"
             shown = await donation.read(f"/gifts/{UUID(answer.json()['gift_id'])}")
             assert shown["payer"]["name"] == body["payer_name"]
+
+
+async def test_when_too_many_wait_the_next_is_told_to_come_back(
+    service_database: Clones, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """503 with Retry-After at once; those who wait are served, and the same key serves the one who came back."""
+    limits = GroupCommit.__init__.__kwdefaults__
+    assert limits is not None
+    monkeypatch.setitem(limits, "writers", 1)
+    monkeypatch.setitem(limits, "queue", 3)
+    async with running(await service_database("donation")) as donation:
+        await donation.gift()
+        lock = await asyncpg.connect(donation.server.superuser_url)
+        await lock.execute("begin")
+        await lock.execute("select from book for update")
+        first = asyncio.create_task(donation.post("/gifts", gift()))
+        await donation.blocked("update book")
+        others = {asyncio.create_task(donation.post("/gifts", gift(), key=key)): key for key in "abcd"}
+        [turned_away], served = await asyncio.wait(others, timeout=5, return_when=asyncio.FIRST_COMPLETED)
+        answer = turned_away.result()
+        assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+        assert int(answer.headers["retry-after"]) > 0
+        await lock.close()
+        assert [(await task).status_code for task in (first, *served)] == [201] * 4
+        again = await donation.post("/gifts", gift(), key=others[turned_away])
+        assert again.json()["receipt"]["number"] == 6
+
+
+@pytest.fixture
+def logged() -> Iterator[io.StringIO]:
+    """What is logged, as the running service logs it."""
+    root = logging.getLogger()
+    before = (list(root.handlers), root.level)
+    stream = io.StringIO()
+    log.configure(level="debug", pretty=False, stream=stream)
+    structlog.configure(cache_logger_on_first_use=False)
+    yield stream
+    root.handlers[:] = before[0]
+    root.setLevel(before[1])
+    structlog.reset_defaults()
+
+
+async def test_not_even_an_unforeseen_error_tells_private_words(
+    donation: Donation, monkeypatch: pytest.MonkeyPatch, logged: io.StringIO
+) -> None:
+    """The error of a constraint, met through a mistake of ours, quotes the row."""
+    monkeypatch.setattr(commands, "check_gift", lambda *_: None)
+    body = gift(payer_name="Trần Thị Kín", amount=-5, reason="vì bà Kín", name_consent=True)
+    response = await donation.post("/gifts", body)
+    assert (response.status_code, response.json()["title"]) == (500, "Lỗi của hệ thống")
+    assert "CheckViolationError" in logged.getvalue()
+    for text in (logged.getvalue(), response.text):
+        assert "Kín" not in text
+        assert "K\\u00edn" not in text
+    assert (await donation.gift())["receipt"]["number"] == 1, "the failed one took no number"

@@ -161,3 +161,17 @@ async def test_a_fault_of_the_program_is_told_to_everyone() -> None:
     group = GroupCommit(store.write)
     results = await asyncio.gather(group.submit(2), group.submit(4), return_exceptions=True)
     assert all(isinstance(result, ZeroDivisionError) for result in results)
+
+
+async def test_who_comes_as_the_last_writer_ends_is_written() -> None:
+    """Each request is sent in the very step in which the one before is answered."""
+    group = GroupCommit(Store().write, writers=1)
+    answered: list[int] = []
+
+    async def one_after_the_other() -> None:
+        for n in range(0, 200, 2):
+            answered.append(await group.submit(n))
+
+    async with asyncio.timeout(5):
+        await asyncio.gather(*(one_after_the_other() for _ in range(3)))
+    assert len(answered) == 300
