@@ -166,12 +166,10 @@ async def test_a_fault_of_the_program_is_told_to_everyone() -> None:
 async def test_who_comes_as_the_last_writer_ends_is_written() -> None:
     """Each request is sent in the very step in which the one before is answered."""
     group = GroupCommit(Store().write, writers=1)
-    answered: list[int] = []
 
-    async def one_after_the_other() -> None:
-        for n in range(0, 200, 2):
-            answered.append(await group.submit(n))
+    async def one_after_the_other() -> list[int]:
+        return [await group.submit(n) for n in range(0, 200, 2)]
 
     async with asyncio.timeout(5):
-        await asyncio.gather(*(one_after_the_other() for _ in range(3)))
-    assert len(answered) == 300
+        answered = await asyncio.gather(*(one_after_the_other() for _ in range(3)))
+    assert answered == [[n * 10 for n in range(0, 200, 2)]] * 3
