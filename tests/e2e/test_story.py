@@ -10,16 +10,13 @@ import httpx
 import pytest
 from rich.console import Console
 
-from deploy.embedded.broker import AUTO
 from deploy.story import Result, play
 from deploy.story.api import Api
 from deploy.story.fixture import read
 from deploy.story.report import differences
 from tests.e2e import truths
-from tests.e2e.ways import System, demo, demo_once, processes
+from tests.e2e.ways import System, demo, demo_once, kafka_somewhere, processes
 from tests.support.databases import Clones
-from tests.support.docker import engine_answers
-from tests.support.kafka import ContainerKafka
 
 pytestmark = pytest.mark.timeout(400)
 
@@ -38,17 +35,9 @@ async def test_in_a_process_for_each_service_on_apache_kafka(
     tmp_path: Path, service_database: Clones, tell: Callable[[str], None]
 ) -> None:
     tell("The story: one process and one database for each service")
-    kafka = ContainerKafka() if engine_answers() else None
-    if kafka is not None:
-        await kafka.start()
-    try:
-        wish = AUTO if kafka is None else kafka.bootstrap_servers
-        async with processes(tmp_path, service_database, tell, kafka=wish) as system:
-            assert (await _play(system)).right
-            await _holds(system)
-    finally:
-        if kafka is not None:
-            await kafka.stop()
+    async with kafka_somewhere(tell) as kafka, processes(tmp_path, service_database, tell, kafka=kafka) as system:
+        assert (await _play(system)).right
+        await _holds(system)
 
 
 async def _holds(system: System) -> None:

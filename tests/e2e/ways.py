@@ -13,6 +13,7 @@ from typing import NamedTuple
 import httpx
 import pytest
 
+from deploy.embedded.broker import AUTO
 from deploy.embedded.folder import DataFolder
 from deploy.embedded.launcher import Launcher
 from deploy.services import SERVICES
@@ -20,6 +21,8 @@ from deploy.story import staff_tokens
 from shared.access import Role
 from shared.clock import utc_now
 from tests.support.databases import Clones
+from tests.support.docker import engine_answers
+from tests.support.kafka import ContainerKafka
 
 DEMO_SECONDS = 120.0
 END_SECONDS = 30.0
@@ -96,10 +99,30 @@ async def demo_once(folder: Path) -> tuple[int, str]:
 
 
 @asynccontextmanager
+async def kafka_somewhere(tell: Callable[[str], None]) -> AsyncIterator[str]:
+    """A broker as ``denon run --broker`` takes it: a container's where a Docker engine can run one; else ``auto``, which
+    is Apache Kafka where Java and Maven work, and without them librdkafka's cluster, in a process of its own."""
+    if engine_answers():
+        from docker.errors import DockerException
+
+        container = ContainerKafka()
+        try:
+            await container.start()
+        except DockerException as error:
+            tell(f"The story: no container; the engine can't run Kafka's image: {error}")
+        else:
+            yield container.bootstrap_servers
+            return
+        finally:
+            await container.remove()
+    yield AUTO
+
+
+@asynccontextmanager
 async def processes(
     folder: Path, service_database: Clones, tell: Callable[[str], None], *, kafka: str
 ) -> AsyncIterator[System]:
-    """A process for each service, with a database each. ``kafka``: a broker as ``denon run --broker`` takes it."""
+    """A process for each service, with a database each. ``kafka``: see ``kafka_somewhere``."""
     urls: dict[str, str] = {}
     for service in SERVICES:
         database = await service_database(service)
