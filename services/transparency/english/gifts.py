@@ -8,7 +8,7 @@ ENGLISH: Final[Mapping[str, str]] = {
         "With or without accents. For example: TM01/15/2019, or binh xuyen."
     ),
     "Hình thức": "Channel",
-    "Cả hai hình thức": "Both channels",
+    "Cả hai": "Both",
     "Nhà hảo tâm": "A benefactor",
     "Không qua đơn vị": "Through no unit",
     "Bỏ chọn đơn vị": "Any unit",

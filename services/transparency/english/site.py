@@ -22,7 +22,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "Năm": "Year",
     "Mọi năm": "All years",
     "Quỹ": "Fund",
-    "Tất cả các quỹ": "All funds",
+    "Mọi quỹ": "All funds",
     "Đợt vận động": "Campaign",
     "Loại": "Kind",
     "Số tiền": "Amount",

@@ -114,27 +114,32 @@ async def newest(conn: Connection, cut: Cut, after: Key | None, limit: int) -> l
     day, gift_id = after or (date.max, UUID(int=2**128 - 1))
     if cut.unit_ids is None:
         rows = await conn.fetch(
-            """select g.* from
-                 (select fund_id from fund union select fund_id from fund_received) f
-                 cross join lateral (
-                   select * from gift_shown g where g.fund_id = f.fund_id and g.received_on between $1 and $2
-                     and (g.received_on, g.gift_id) < ($3, $4)
-                     and ($5::text is null or g.channel = $5) and ($6::uuid is null or g.campaign_id = $6)
-                   order by g.received_on desc, g.gift_id desc limit $8) g
-               where $7::uuid is null or f.fund_id = $7
-               order by g.received_on desc, g.gift_id desc limit $8""",
+            """with head as (
+                   select g.gift_id from (select fund_id from fund union select fund_id from fund_received) f
+                     cross join lateral (
+                       select g.gift_id, g.received_on from gift g
+                       where g.fund_id = f.fund_id and g.received_on between $1 and $2
+                         and (g.received_on, g.gift_id) < ($3, $4)
+                         and ($5::text is null or g.channel = $5) and ($6::uuid is null or g.campaign_id = $6)
+                       order by g.received_on desc, g.gift_id desc limit $8) g
+                   where $7::uuid is null or f.fund_id = $7
+                   order by g.received_on desc, g.gift_id desc limit $8)
+               select g.* from head join gift_shown g using (gift_id) order by g.received_on desc, g.gift_id desc""",
             first, last, day, gift_id, cut.channel, cut.campaign_id, cut.fund_id, limit,
         )  # fmt: skip
     elif cut.unit_ids:
         rows = await conn.fetch(
-            """select g.* from unnest($9::uuid[]) as asked (unit_id)
-                 cross join lateral (
-                   select * from gift_shown g where g.unit_id = asked.unit_id and g.received_on between $1 and $2
-                     and (g.received_on, g.gift_id) < ($3, $4)
-                     and ($5::text is null or g.channel = $5) and ($6::uuid is null or g.campaign_id = $6)
-                     and ($7::uuid is null or g.fund_id = $7)
-                   order by g.received_on desc, g.gift_id desc limit $8) g
-               order by g.received_on desc, g.gift_id desc limit $8""",
+            """with head as (
+                   select g.gift_id from unnest($9::uuid[]) as asked (unit_id)
+                     cross join lateral (
+                       select g.gift_id, g.received_on from gift g
+                       where g.unit_id = asked.unit_id and g.received_on between $1 and $2
+                         and (g.received_on, g.gift_id) < ($3, $4)
+                         and ($5::text is null or g.channel = $5) and ($6::uuid is null or g.campaign_id = $6)
+                         and ($7::uuid is null or g.fund_id = $7)
+                       order by g.received_on desc, g.gift_id desc limit $8) g
+                   order by g.received_on desc, g.gift_id desc limit $8)
+               select g.* from head join gift_shown g using (gift_id) order by g.received_on desc, g.gift_id desc""",
             first, last, day, gift_id, cut.channel, cut.campaign_id, cut.fund_id, limit, cut.unit_ids,
         )  # fmt: skip
     else:
