@@ -100,8 +100,8 @@ async def demo_once(folder: Path) -> tuple[int, str]:
 
 @asynccontextmanager
 async def kafka_somewhere(tell: Callable[[str], None]) -> AsyncIterator[str]:
-    """A broker as ``denon run --broker`` takes it: a container's where a Docker engine can run one; else ``auto``: Apache
-    Kafka where Java and Maven work, and without them librdkafka's cluster, in a process of its own."""
+    """A broker as ``denon run --broker`` takes it: in a container where a Docker engine can run one; else ``auto``, so
+    Apache Kafka where Java and Maven work, and without them librdkafka's cluster, in a process of its own."""
     if engine_answers():
         from docker.errors import DockerException
 
