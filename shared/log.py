@@ -35,7 +35,7 @@ _QUIET: Mapping[str, int] = {
     "uvicorn.error": logging.INFO,
     "uvicorn": logging.INFO,
     "aiokafka": logging.WARNING,
-    "faststream": logging.WARNING,
+    "faststream": logging.ERROR,  # it warns at each start that it creates no topics; we do, on purpose
     "asyncio": logging.WARNING,
     "httpx": logging.WARNING,
     "httpcore": logging.WARNING,
