@@ -61,6 +61,10 @@ async def test_what_cannot_be_placed_waits_for_the_next_money(allocation: Alloca
     await allocation.reverse(gone)
     assert await waiting(allocation) == (1, 8 * MILLION)
     assert await allocation.books() == (0, 0, 8 * MILLION)
+    other = {"code": "X2", "name": "Quỹ khác", "level": "commune", "locality": "Xã B"}
+    other_id = (await allocation.done("/funds", other, by="admin"))["fund_id"]
+    counts = await allocation.get("/pending", fund_id=other_id)
+    assert counts["reversals"] == {"count": 0, "amount": 0}, "another fund has nothing to do with it"
 
     await allocation.gift(5 * MILLION)
     assert await waiting(allocation) == (1, 3 * MILLION)
