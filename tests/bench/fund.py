@@ -26,9 +26,8 @@ async def open_fund(system: System) -> str:
         fund: str = answer.json()["fund_id"]
         async with asyncio.timeout(WAIT_SECONDS):
             while True:
-                heard = await client.get(
-                    f"{system.workers['donation'].url}/api/donation/books", params={"fund_id": fund, "year": 2026}
-                )
-                if heard.status_code == 200:
+                unit = {"fund_id": fund, "code": "BENCH", "name": "Đơn vị đo tốc độ", "kind": "organisation"}
+                heard = await client.post(f"{system.workers['donation'].url}/api/donation/units", json=unit)
+                if heard.status_code == 201:
                     return fund
                 await asyncio.sleep(0.02)

@@ -18,7 +18,7 @@ from tests.bench.load import Load, post, press
 from tests.bench.report import Figure, Report
 from tests.bench.system import System, running
 
-SECONDS = 6.0
+SECONDS = 5.0
 WARM_UP_SECONDS = 1.0
 CASHIERS = 16
 CONNECTIONS = (1, 16, 64)
