@@ -16,6 +16,8 @@ _NODE = 14.0
 _GAP_WIDE, _GAP_NARROW = 10.0, 4.0
 _STEP_NARROW = 96.0
 _LABEL_CHARACTERS = 24
+_LABEL_WIDTH = 190.0
+"""What the longest line of a label takes: the last level needs as much to its right as the others have."""
 
 
 class Node(NamedTuple):
@@ -127,7 +129,7 @@ def _across(
     bands: Iterable[Band],
     width: int,
 ) -> Markup:
-    step = (width - _NODE) / max(len(levels) - 1, 1)
+    step = (width - _NODE - _LABEL_WIDTH) / max(len(levels) - 1, 1)
     top = 28.0
     height = top + max(item.start + max(item.length, _label_room(item.node)) for row in placed for item in row)
     drawn: list[Markup] = []
@@ -135,18 +137,15 @@ def _across(
         x0, x1 = band.level * step + _NODE, (band.level + 1) * step
         drawn.append(_ribbon(band, x0, top + band.leaves, x1, top + band.arrives, upright=False))
     for level, row in enumerate(placed):
-        last = level == len(placed) - 1 and level > 0
         x = level * step
-        anchor, label_x = ("end", x - 8) if last else ("start", x + _NODE + 8)
-        title_x = x + _NODE if last else x
-        drawn.append(_text("level", title_x, 14, levels[level].title, anchor))
+        drawn.append(_text("level", x, 14, levels[level].title, "start"))
         for item in row:
             y = top + item.start
             drawn.append(_box(item.tone, x, y, _NODE, item.length))
             lines = [*_wrap(item.node.label), item.node.text]
             for line, words in enumerate(lines):
                 style = "figure" if line == len(lines) - 1 else "label"
-                drawn.append(_text(style, label_x, y + 14 + _LINE * line, words, anchor))
+                drawn.append(_text(style, x + _NODE + 8, y + 14 + _LINE * line, words, "start"))
     return _svg("wide", name, title, description, width, height, drawn)
 
 

@@ -38,6 +38,11 @@ ENGLISH: Final[Mapping[str, str]] = {
     "{fund}: sổ cái khoá với {theirs}; tính ở đây là {ours}, chênh {difference}.": (
         "{fund}: the ledger closed with {theirs}; computed here is {ours}, a difference of {difference}."
     ),
+    "{fund}: sổ phiếu thu đã khoá với {n} phiếu, {amount}; ở đây {state}.": (
+        "{fund}: the receipt books were closed with {n} receipts, {amount}; {state}."
+    ),
+    "có đủ": "all of them are here",
+    "còn thiếu, đang chờ cập nhật": "some are still awaited",
     "Bảng 3. Đã chi theo việc": "Table 3. Spent by use",
     "Bảng 4. Nhà tình nghĩa": "Table 4. Gratitude houses",
     "Bàn giao trong năm (nhà)": "Handed over in the year (houses)",

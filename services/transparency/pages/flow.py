@@ -10,7 +10,7 @@ from services.transparency.views.home import Flows
 from services.transparency.words import UNIT_KINDS, USES
 from shared.web import Level, Link, Node, flow
 
-MOST = 7
+MOST = 9
 """Communes that get a place of their own; the others share one."""
 
 

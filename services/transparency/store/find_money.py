@@ -52,6 +52,14 @@ class Closing(NamedTuple):
     closed_on: date
 
 
+class BooksClosing(NamedTuple):
+    """The control totals with which a fund's receipt books of a year were closed: receipts, and đồng."""
+
+    fund_id: UUID
+    gifts: int
+    received: int
+
+
 class HousingPart(NamedTuple):
     """Houses of one work type in a year: ``finished`` were handed over in it, ``paid`` left the fund in it."""
 
@@ -92,6 +100,12 @@ async def closings(conn: Connection, year: int) -> list[Closing]:
         year,
     )
     return [Closing(**row) for row in rows]
+
+
+async def books_closings(conn: Connection, year: int) -> list[BooksClosing]:
+    """The control totals of the year, for each fund whose books are closed."""
+    rows = await conn.fetch("select fund_id, gifts, received from books_closing where year = $1", year)
+    return [BooksClosing(**row) for row in rows]
 
 
 async def set_aside(conn: Connection, fund_id: UUID | None) -> int:

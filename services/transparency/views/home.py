@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from services.transparency.domain import PHASES, FundYear, Phase, phase_of
+from services.transparency.domain import PHASES, FundYear, Phase, order_of, phase_of
 from services.transparency.store import find_gifts, find_houses, find_money, find_units
 from services.transparency.store.find_gifts import Cut, Gift
 from services.transparency.store.find_houses import Certificate
@@ -87,9 +87,9 @@ async def home(conn: Connection, today: date, year: int | None = None) -> Home:
 
 
 def current(campaigns: Sequence[Campaign], today: date) -> list[Campaign]:
-    """The campaigns that run today; if none does, the one that began last."""
+    """The campaigns that run today; if none does, those that began last."""
     running = [c for c in campaigns if c.opens_on <= today <= c.closes_on]
-    return (running or list(campaigns[:1]))[:CAMPAIGNS]
+    return (running or list(campaigns))[:CAMPAIGNS]
 
 
 async def house_count(conn: Connection, fund_id: UUID | None) -> HouseCount:
@@ -109,7 +109,7 @@ async def _flows(conn: Connection, total: FundYear) -> Flows:
         opening=total.opening,
         givers=await find_money.received_by_giver_kind(conn, total.year, None),
         uses=await find_money.used_by_use(conn, total.year, None),
-        places=await find_money.paid_by_commune(conn, total.year, None),
+        places=sorted(await find_money.paid_by_commune(conn, total.year, None), key=lambda place: order_of(place.key)),
         reversed=total.reversed,
         closing=total.closing,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from services.transparency.domain import STANDINGS, STEPS
+from services.transparency.domain import STANDINGS, STEPS, order_of
 from services.transparency.store import find_gifts, find_houses, find_trace
 from services.transparency.store.find_gifts import Gift
 from services.transparency.store.find_houses import Decision, House, Request, Settlement
@@ -92,7 +92,7 @@ async def houses(
         items=items,
         next=write_cursor(items[-1].sort_key, items[-1].house_id) if len(rows) > limit else None,
         count=await house_count(conn, fund_id),
-        communes=await find_houses.communes(conn),
+        communes=sorted(await find_houses.communes(conn), key=order_of),
         funds=(await books(conn)).funds,
     )
 

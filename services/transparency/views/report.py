@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.transparency.domain import FundYear
 from services.transparency.store import find_money, find_trace, find_units
-from services.transparency.store.find_money import Closing, Fund, HousingPart, Part
+from services.transparency.store.find_money import BooksClosing, Closing, Fund, HousingPart, Part
 from services.transparency.store.find_trace import Opening
 from services.transparency.store.find_units import UnitResult, UnitsTotal
 from services.transparency.views.status import Status, status
@@ -21,11 +21,18 @@ State = Literal["open", "closed", "differs"]
 
 @dataclass(frozen=True, slots=True)
 class ReportFund:
-    """A line of table 2. ``ledger`` is what the ledger closed the year with, None while it is open."""
+    """A line of table 2. ``ledger`` is what the ledger closed the year with, ``books`` what the receipt books were
+    closed with; None while they are open."""
 
     fund: Fund | None
     year: FundYear
     ledger: Closing | None
+    books: BooksClosing | None
+
+    @property
+    def missing(self) -> int | None:
+        """Receipts in the closed books that have not been heard of here; None while the books are open."""
+        return None if self.books is None else self.books.gifts - self.year.gifts
 
     @property
     def state(self) -> State:
@@ -79,7 +86,10 @@ async def report(conn: Connection, year: int, fund_id: UUID | None) -> Report | 
     total = kept.total(year, fund_id)
     if total is None:
         return None
-    ledger = {closing.fund_id: closing for closing in await find_money.closings(conn, year)}
+    ledger: dict[UUID | None, Closing] = {closing.fund_id: closing for closing in await find_money.closings(conn, year)}
+    controls: dict[UUID | None, BooksClosing] = {
+        closing.fund_id: closing for closing in await find_money.books_closings(conn, year)
+    }
     lines: Sequence[FundLine] = kept.lines(year, fund_id)
     return Report(
         year=year,
@@ -89,7 +99,7 @@ async def report(conn: Connection, year: int, fund_id: UUID | None) -> Report | 
         units=await find_units.unit_results(conn, year=year, campaign_id=None, fund_id=fund_id, after=None, limit=None),
         units_total=await find_units.units_total(conn, year=year, campaign_id=None, fund_id=fund_id),
         lines=[
-            ReportFund(line.fund, line.year, ledger.get(line.year.fund_id) if line.year.fund_id else None)
+            ReportFund(line.fund, line.year, ledger.get(line.year.fund_id), controls.get(line.year.fund_id))
             for line in lines
         ],
         total=total,

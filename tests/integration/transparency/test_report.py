@@ -29,6 +29,19 @@ async def test_both_tables_are_computed_and_the_sums_written_out(story: World, r
     assert "Xây mới 15 576.000 Sửa chữa 15 251.100 Tổng cộng 30 827.100" in text
 
 
+async def test_the_closed_receipt_books_are_all_here(
+    story: World, database: Database, reader: httpx.AsyncClient
+) -> None:
+    closed = next(e for e in story.donation if isinstance(e, d.BooksClosed) and e.fund_id == story.funds[0])
+    text = text_of(await reader.get("/report/2019"))
+    assert "Quỹ tỉnh Vĩnh Phúc: sổ phiếu thu đã khoá với 12 phiếu, 732.918.000 đ; ở đây có đủ." in text
+    assert closed.gifts == 12
+    local = next(e for e in story.donation if isinstance(e, d.BooksClosed) and e.fund_id != story.funds[0])
+    more = local.model_copy(update={"year": 2020, "gifts": 10**6})
+    await apply(database, [more])
+    assert "ở đây còn thiếu, đang chờ cập nhật." in text_of(await reader.get("/report/2020"))
+
+
 async def test_the_unit_of_the_tables_can_be_chosen(story: World, reader: httpx.AsyncClient) -> None:
     assert "4.150.000.000 4.190.119.000" in text_of(await reader.get("/report/2019?unit=dong"))
     assert "4.150 4.190 101,0 %" in text_of(await reader.get("/report/2019?unit=million"))

@@ -27,7 +27,8 @@ UNITS_2019 = (
 """Name, target and result in thousand đồng."""
 PROVINCE, LOCAL = 0, 1
 PLACES = (
-    ("Thôn Đồng Quân", "Xã Đạo Trù"), ("Thôn Vĩnh Ninh", "Xã Yên Dương"), ("Thôn Đình", "Xã Bồ Lý"),
+    ("Thôn Đồng Quân", "Xã Đạo Trù, huyện Tam Đảo"), ("Thôn Vĩnh Ninh", "Xã Yên Dương, huyện Tam Đảo"),
+    ("Thôn Đình", "Xã Bồ Lý, huyện Tam Đảo"),
     ("Thôn Hữu Tài", "Xã Lãng Công"), ("Thôn Minh Tân", "Xã Đồng Thịnh"), ("Thôn Cao Phong", "Xã Sơn Lôi"),
 )  # fmt: skip
 CATEGORIES: tuple[h.Category, ...] = (

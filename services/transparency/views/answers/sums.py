@@ -106,12 +106,24 @@ class ClosingOut(Out):
     closed_on: date
 
 
+class BooksClosingOut(Out):
+    """The control totals with which the receipt books were closed: receipts, and đồng."""
+
+    gifts: int
+    received: int
+
+
 class ReportFundOut(Out):
-    """A line of table 2; ``state``: "open", "closed" with these very sums, or "differs"."""
+    """A line of table 2; ``state``: "open", "closed" with these very sums, or "differs".
+
+    ``missing``: receipts in the closed books that are not here yet; null while the books are open.
+    """
 
     fund: FundOut | None
     year: YearOut
     ledger: ClosingOut | None
+    books: BooksClosingOut | None
+    missing: int | None
     state: Literal["open", "closed", "differs"]
 
 
