@@ -54,16 +54,43 @@ async def test_what_comes_while_a_batch_is_written_makes_the_next_one() -> None:
     assert store.batches == [[2], [4, 6, 8]]
 
 
-async def test_a_batch_and_its_writers_are_bounded() -> None:
+async def test_a_batch_is_bounded() -> None:
     store = Store()
-    group = GroupCommit(store.write, writers=2, batch=3)
+    group = GroupCommit(store.write, batch=3)
+    assert await asyncio.gather(*(group.submit(n) for n in range(0, 20, 2))) == [n * 10 for n in range(0, 20, 2)]
+    assert [len(batch) for batch in store.batches] == [3, 3, 3, 1]
+
+
+async def test_when_a_writer_is_held_up_others_take_its_place() -> None:
+    store = Store()
+    group = GroupCommit(store.write, writers=3, patience=0.01)
+    store.open.clear()
+    tasks = []
+    async with asyncio.timeout(5):
+        while len(store.batches) < 3:
+            tasks.append(asyncio.create_task(group.submit(2)))
+            await asyncio.sleep(0.001)
+        began = len(tasks)
+        while len(tasks) < began + 50:
+            tasks.append(asyncio.create_task(group.submit(2)))
+            await asyncio.sleep(0.001)
+    assert len(store.batches) == 3, "never more than there are writers"
+    store.open.set()
+    assert set(await asyncio.gather(*tasks)) == {20}
+
+
+async def test_a_writer_at_work_is_not_helped() -> None:
+    store = Store()
+    group = GroupCommit(store.write, writers=3)
     store.open.clear()
     tasks = [asyncio.create_task(group.submit(n)) for n in range(0, 20, 2)]
     await spin()
-    assert len(store.batches) == 2, "as many batches at once as writers"
+    assert len(store.batches) == 1, "one large batch costs less than two small ones"
+    tasks.append(asyncio.create_task(group.submit(20)))
+    await spin()
+    assert len(store.batches) == 1
     store.open.set()
-    assert await asyncio.gather(*tasks) == [n * 10 for n in range(0, 20, 2)]
-    assert max(len(batch) for batch in store.batches) == 3
+    await asyncio.gather(*tasks)
 
 
 async def test_a_refused_request_leaves_its_neighbours_alone() -> None:
@@ -90,9 +117,11 @@ async def test_when_too_many_wait_the_next_is_told_at_once() -> None:
 
 async def test_nobody_waits_for_ever() -> None:
     store = Store()
-    group = GroupCommit(store.write, writers=1, wait_seconds=0.01)
+    group = GroupCommit(store.write, writers=1, wait_seconds=0.02)
     store.open.clear()
-    results = await asyncio.gather(group.submit(2), group.submit(4), return_exceptions=True)
+    first = asyncio.create_task(group.submit(2))
+    await asyncio.sleep(0.005)
+    results = await asyncio.gather(first, group.submit(4), return_exceptions=True)
     assert all(isinstance(result, TimeoutError) for result in results)
     store.open.set()
     await spin()
