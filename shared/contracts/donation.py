@@ -83,7 +83,7 @@ class DonationReceived(Contract):
 
 
 class DonationReversed(Contract):
-    """Subject: gift_id. The whole gift is taken back by a new entry dated ``reversed_on``; its receipt keeps its number.
+    """Subject: gift_id. The whole gift is taken back by an entry dated ``reversed_on``; its receipt keeps its number.
 
     ``void``: the slip was wrong and the money never counted; ``refund``: the money went back; ``correction``: another
     gift replaces this one. The reason in words stays in the donation service, it may name a person.

@@ -86,7 +86,7 @@ def encode(data: Contract) -> str:
 def struct_of(model: type[Part]) -> type[msgspec.Struct]:
     """The msgspec struct with the fields, defaults and bounds of a pydantic model.
 
-    Raises TypeError for an annotation that has no twin, so that a contract can't silently be checked by one reader only.
+    Raises TypeError for an annotation that has no twin, so that no contract is checked by one reader only.
     """
     if model not in _structs:
         fields: list[Any] = []

@@ -30,7 +30,7 @@ class FundOpened(Contract):
 
 
 class OpeningBalanceRecorded(Contract):
-    """Subject: fund_id. Money brought forward from before this system, dated ``on``; ``lot_id`` is its lot in the trace."""
+    """Subject: fund_id. Money brought forward from before this system, dated ``on``; ``lot_id`` names its lot."""
 
     TYPE: ClassVar[str] = "opening_balance.recorded.v1"
     fund_id: UUID
@@ -41,7 +41,7 @@ class OpeningBalanceRecorded(Contract):
 
 
 class SupportDecided(Contract):
-    """Subject: decision_id. The board head's support decision; its money is reserved by ``lots.moved`` of the same subject."""
+    """Subject: decision_id. The board head's support decision; ``lots.moved`` of the same subject reserves its money."""
 
     TYPE: ClassVar[str] = "support.decided.v1"
     decision_id: UUID

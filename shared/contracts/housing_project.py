@@ -1,4 +1,4 @@
-"""What the housing-project service tells the world. A household is a code, a village and a category group, never a name."""
+"""What the housing-project service tells the world. A household is a code, a village and a category, never a name."""
 
 from datetime import date
 from typing import ClassVar, Literal
@@ -42,7 +42,7 @@ class HouseStageReached(Contract):
 
 
 class SupportRequested(Contract):
-    """Subject: house_id. The snapshot on which the board decides; ``requested_by`` is the opaque id of a staff account."""
+    """Subject: house_id. What the board decides on; ``requested_by`` is the opaque id of a staff account."""
 
     TYPE: ClassVar[str] = "support.requested.v1"
     request_id: UUID
