@@ -60,7 +60,7 @@ class Inbox:
         return len(self._held)
 
     async def take(self, records: Sequence[Record]) -> None:
-        """Apply a batch, in one transaction with its marks. Raises for faults of ours alone: nothing was applied then."""
+        """Apply a batch, in one transaction with its marks. Raises for faults of ours; then nothing was applied."""
         started = time.perf_counter()
         careful = False
         for attempt in range(1, ATTEMPTS + 1):

@@ -16,6 +16,7 @@ import asyncpg
 import structlog
 
 from shared import metrics
+from shared.closing import being_cancelled
 from shared.db import Connection, connect
 from shared.log import message_of
 from shared.relay_cursor import CHANNEL, Cursor, CursorMoved, load_cursor, rewind, save_cursor
@@ -83,7 +84,9 @@ class Relay:
             except TopicAheadOfOutbox as error:
                 self.error = str(error)
                 log.error("relay.outbox_behind_topic", source=self._source, error=str(error))
-            except Exception as error:
+            except (Exception, asyncio.CancelledError) as error:
+                if being_cancelled():
+                    raise
                 # Database, broker or client library: whatever it was, the outbox still holds everything.
                 self.error = message_of(error)
                 log.warning("relay.failed", source=self._source, error=self.error, exc_info=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import time
 import zlib
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
@@ -16,8 +17,8 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import ProducerClosed
 
+from shared.closing import closed, cut_off
 from shared.contracts.envelope import PARTITIONS, topic_of
-from shared.log import message_of
 from shared.topics import ensure_topics
 
 if TYPE_CHECKING:
@@ -101,16 +102,18 @@ class RelayTopic:
                 max_batch_size=BATCH_BYTES,
                 request_timeout_ms=REQUEST_SECONDS * 1000,
             )
-            stack.push_async_callback(_close, self._source, self._abandon)
+            stack.push_async_callback(closed, "relay", self._abandon, seconds=CLOSE_SECONDS)
             await self._producer.start()
             self._reader = AIOKafkaConsumer(
                 **self._client, enable_auto_commit=False, request_timeout_ms=REQUEST_SECONDS * 1000
             )
-            stack.push_async_callback(_close, self._source, self._reader.stop)
+            stack.push_async_callback(
+                closed, "relay", self._reader.stop, partial(cut_off, self._reader), seconds=CLOSE_SECONDS
+            )
             await self._reader.start()
             if self._lead_rows is not None:
                 self._admin = AIOKafkaAdminClient(**self._client)
-                stack.push_async_callback(_close, self._source, self._admin.close)
+                stack.push_async_callback(closed, "relay", self._admin.close, seconds=CLOSE_SECONDS)
                 await self._admin.start()
             self._opened = stack.pop_all()
         return self
@@ -264,11 +267,3 @@ def _seen(future: asyncio.Future[Any]) -> None:
     """A failure of one batch is told by the first that is awaited; the others' are not news."""
     if not future.cancelled():
         future.exception()
-
-
-async def _close(source: str, close: Callable[[], Awaitable[None]]) -> None:
-    try:
-        async with asyncio.timeout(CLOSE_SECONDS):
-            await close()
-    except Exception as error:  # noqa: BLE001 - a broker that is gone makes it fail in any way; what matters was acknowledged
-        log.debug("relay.close_failed", source=source, error=message_of(error))

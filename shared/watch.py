@@ -20,7 +20,7 @@ class Watch:
 
     def __init__(self, service: str, consumer: AIOKafkaConsumer) -> None:
         self._service = service
-        self._consumer = consumer
+        self.consumer = consumer
         self._alive_at = time.monotonic()
         self._stands: dict[TopicPartition, tuple[int, float]] = {}  # partition: position, and since when
 
@@ -36,11 +36,11 @@ class Watch:
 
     async def _moves(self) -> bool:
         """Whether it has partitions, the broker answers, and no partition stands still before records."""
-        assigned = list(self._consumer.assignment())
+        assigned = list(self.consumer.assignment())
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
-                ends = await self._consumer.end_offsets(assigned)
-                positions = {partition: await self._consumer.position(partition) for partition in assigned}
+                ends = await self.consumer.end_offsets(assigned)
+                positions = {partition: await self.consumer.position(partition) for partition in assigned}
         except (KafkaError, OSError):
             return False
         now = time.monotonic()

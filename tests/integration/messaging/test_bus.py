@@ -1,0 +1,234 @@
+"""A service on the bus: what was lost is sent again by itself, a silent consumer is replaced, a stop leaves nothing."""
+
+import asyncio
+from typing import Any
+
+import asyncpg
+import pytest
+from aiokafka import AIOKafkaProducer, TopicPartition
+
+from deploy.embedded.mock_broker import MockBroker
+from shared import bus, metrics, seat, watch
+from shared.contracts import PARTITIONS, REPLAY_TOPIC, partition_of
+from shared.contracts.donation import DonationReceived
+from shared.contracts.fund_allocation import FundOpened
+from shared.relay_cursor import lasts_before, load_cursor
+from tests.support.databases import Clones, ServiceDatabase
+from tests.support.messaging import HEAR, gift, has_sent, hear, heard, publish, service
+from tests.support.records import Stream
+from tests.support.waiting import eventually
+
+
+async def hears(database: ServiceDatabase, amounts: list[int], seconds: float = 30) -> None:
+    async def equal() -> bool:
+        return await heard(database) == amounts
+
+    await eventually(equal, seconds=seconds)
+
+
+def source_of(database: ServiceDatabase, broker: MockBroker, **given: Any) -> Any:
+    return service(database, broker.bootstrap_servers, {FundOpened: hear}, **given)
+
+
+async def test_from_one_service_to_another(
+    database: ServiceDatabase, conn: asyncpg.Connection, broker: MockBroker, bare_database: Clones
+) -> None:
+    theirs = await bare_database("transparency")
+    source, listener = source_of(database, broker), service(theirs, broker.bootstrap_servers, HEAR)
+    assert not (await listener.ready()).ok
+    async with source.running(), listener.running():
+        await eventually(lambda: _ready(source, listener))
+        async with source.database.transaction() as transaction:
+            await publish(transaction, range(1, 501))
+        await hears(theirs, list(range(1, 501)))
+
+
+async def _ready(*services: Any) -> bool:
+    return all([(await one.ready()).ok for one in services])
+
+
+async def test_a_lost_event_is_asked_for_and_sent_again(
+    database: ServiceDatabase, conn: asyncpg.Connection, broker: MockBroker, bare_database: Clones
+) -> None:
+    """The broker lost one of a hundred, in the middle; the listener says so until it has it."""
+    theirs = await bare_database("transparency")
+    await publish(conn, range(1, 101))
+    await conn.execute("insert into relay_cursor (position, lasts) values (100, $1)", await lasts_before(conn, 101))
+    lost = 50
+    producer = AIOKafkaProducer(bootstrap_servers=broker.bootstrap_servers)
+    await producer.start()
+    for record in Stream().records(range(1, 101)):
+        if record.n != lost:
+            await producer.send(record.topic, record.value, record.key, partition=record.partition,
+                                headers=list(record.headers))  # fmt: skip
+    await producer.stop()
+    behind = [
+        n for n in range(lost, 101) if partition_of(str(gift(n).subject)) == partition_of(str(gift(lost).subject))
+    ]
+
+    listener = service(theirs, broker.bootstrap_servers, HEAR)
+    async with listener.running():
+        await hears(theirs, [n for n in range(1, 101) if n not in behind])
+        assert listener.inbox.held == 1
+        state = await listener.ready()
+        assert not state.ok
+        assert "replay" in state.checks["consumer"]
+        assert metrics.INBOX_HELD.labels("transparency", "donation")._value.get() == 1
+        # Nobody answered: the source was not there. Now it is, and is asked again.
+        listener.inbox.clock = lambda: 10**6
+        source = source_of(database, broker)
+        async with source.running():
+            await hears(theirs, list(range(1, 101)))
+            await eventually(lambda: _ready(source, listener))
+        assert listener.inbox.held == 0
+        assert metrics.INBOX_HELD.labels("transparency", "donation")._value.get() == 0
+
+
+async def test_rubbish_on_the_replay_topic_is_passed_by(
+    database: ServiceDatabase, conn: asyncpg.Connection, broker: MockBroker
+) -> None:
+    await publish(conn, range(1, 11))
+    source = source_of(database, broker)
+    async with source.running():
+        await has_sent(conn, 10)
+        await eventually(lambda: _ready(source))
+        rewinds = metrics.RELAY_REWINDS.labels("donation")._value.get()
+        producer = AIOKafkaProducer(bootstrap_servers=broker.bootstrap_servers)
+        await producer.start()
+        for value in (
+            b"{oh",
+            None,
+            b"[]",
+            b'{"source": "donation"}',
+            b'{"source":"housing_project","position":1,"by":"x"}',
+        ):
+            await producer.send(REPLAY_TOPIC, value, key=b"k")
+        await producer.send(REPLAY_TOPIC, b'{"source":"donation","position":5,"by":"x"}')
+        await producer.send(REPLAY_TOPIC, b'{"source":"donation","position":7,"by":"y"}')
+        await producer.stop()
+        await eventually(lambda: metrics.RELAY_REWINDS.labels("donation")._value.get() == rewinds + 1)
+        await has_sent(conn, 10)
+
+
+async def test_a_consumer_that_stands_still_is_replaced(
+    broker: MockBroker, bare_database: Clones, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its client has stopped to fetch, while it answers everything else: nothing but its position tells."""
+    monkeypatch.setattr(bus, "WATCH_SECONDS", 0.1)
+    monkeypatch.setattr(seat, "SESSION_SECONDS", 2.0)
+    monkeypatch.setattr(watch, "ANSWER_SECONDS", 0.5)
+    monkeypatch.setattr(watch, "SILENT_SECONDS", 1.0)
+    theirs = await bare_database("transparency")
+    listener = service(theirs, broker.bootstrap_servers, HEAR)
+    restarts = metrics.CONSUMER_RESTARTS.labels("transparency")
+    stream = Stream()
+    producer = AIOKafkaProducer(bootstrap_servers=broker.bootstrap_servers)
+    await producer.start()
+
+    async def send(records: list[Any]) -> None:
+        for record in records:
+            await producer.send(record.topic, record.value, record.key, partition=record.partition,
+                                headers=list(record.headers))  # fmt: skip
+        await producer.flush()
+
+    async with listener.running():
+        await send(stream.records(range(1, 11)))
+        await hears(theirs, list(range(1, 11)))
+        before = restarts._value.get()
+        silent = listener.bus.consumer
+        assert silent is not None
+        silent._fetcher._fetch_task.cancel()
+        await send(stream.records(range(11, 21)))
+        await hears(theirs, list(range(1, 21)))
+        assert listener.bus.consumer is not silent
+        assert restarts._value.get() == before + 1
+    await producer.stop()
+
+
+async def test_an_idle_consumer_is_left_alone(
+    broker: MockBroker, bare_database: Clones, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bus, "WATCH_SECONDS", 0.05)
+    monkeypatch.setattr(watch, "SILENT_SECONDS", 0.5)
+    listener = service(await bare_database("transparency"), broker.bootstrap_servers, HEAR)
+    restarts = metrics.CONSUMER_RESTARTS.labels("transparency")
+    before = restarts._value.get()
+    looks = 0
+    is_silent = watch.Watch.is_silent
+
+    async def counted(self: watch.Watch) -> bool:
+        nonlocal looks
+        looks += 1
+        return await is_silent(self)
+
+    monkeypatch.setattr(watch.Watch, "is_silent", counted)
+    async with listener.running():
+        await eventually(lambda: looks > 20)
+        assert restarts._value.get() == before
+
+
+async def test_it_reads_on_where_its_effects_stand_whatever_kafka_says(
+    database: ServiceDatabase, conn: asyncpg.Connection, broker: MockBroker, bare_database: Clones,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """A listener's database from before: Kafka says that all was read, the marks say that half was."""
+    monkeypatch.setattr(seat, "SESSION_SECONDS", 2.0)
+    older, newer = await bare_database("transparency"), await bare_database("transparency")
+    async with source_of(database, broker).running():
+        await publish(conn, range(1, 101))
+        await has_sent(conn, 100)
+        async with service(older, broker.bootstrap_servers, HEAR).running():
+            await hears(older, list(range(1, 101)))
+        # The newer one has no mark at all, and nothing new is sent.
+        async with service(newer, broker.bootstrap_servers, HEAR).running():
+            await hears(newer, list(range(1, 101)))
+        assert (await load_cursor(conn)).position == 100
+
+
+@pytest.mark.parametrize("broker_is_there", [True, False])
+async def test_a_stop_ends_in_time_and_leaves_nothing(
+    database: ServiceDatabase,
+    conn: asyncpg.Connection,
+    broker: MockBroker,
+    bare_database: Clones,
+    broker_is_there: bool,
+) -> None:
+    theirs = await bare_database("transparency")
+    source, listener = source_of(database, broker), service(theirs, broker.bootstrap_servers, HEAR)
+    before = asyncio.all_tasks()
+    await publish(conn, range(1, 20_001))
+    async with source.running(), listener.running():
+        await eventually(lambda: heard(theirs))
+        if not broker_is_there:
+            broker.take_down()
+        stopping = asyncio.get_running_loop().time()
+    assert asyncio.get_running_loop().time() - stopping < 15
+    await eventually(lambda: asyncio.all_tasks() == before, seconds=5)
+    assert len(await heard(theirs)) == len(set(await heard(theirs)))
+
+
+async def test_a_stop_lets_the_batch_at_work_come_to_its_end(broker: MockBroker, bare_database: Clones) -> None:
+    theirs = await bare_database("transparency")
+    working, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slowly(conn: Any, events: Any) -> None:
+        working.set()
+        await go_on.wait()
+        await hear(conn, events)
+
+    producer = AIOKafkaProducer(bootstrap_servers=broker.bootstrap_servers)
+    await producer.start()
+    for record in Stream(one_partition=True).records(range(1, 6)):
+        await producer.send_and_wait(record.topic, record.value, record.key, partition=record.partition,
+                                     headers=list(record.headers))  # fmt: skip
+    await producer.stop()
+    listener = service(theirs, broker.bootstrap_servers, {DonationReceived: slowly})
+    async with listener.running():
+        await working.wait()
+        asyncio.get_running_loop().call_later(0.3, go_on.set)
+    assert await heard(theirs) != []
+
+
+def test_partitions_are_what_the_contracts_say() -> None:
+    assert {partition_of(str(n)) for n in range(1_000)} == set(range(PARTITIONS))
+    assert TopicPartition("donation.events", PARTITIONS - 1).partition == 11
