@@ -41,7 +41,7 @@ class OpeningBalanceRecorded(Contract):
 
 
 class SupportDecided(Contract):
-    """Subject: decision_id. The board head's support decision; ``lots.moved`` of the same subject reserves its money."""
+    """Subject: decision_id. The board head's decision; ``lots.moved`` of the same subject reserves its money."""
 
     TYPE: ClassVar[str] = "support.decided.v1"
     decision_id: UUID
