@@ -53,12 +53,16 @@ async def connect(
 
 
 class Database:
-    """The pool of a service. ``after_commit`` is called after every committed transaction; the relay listens there."""
+    """The pool of a service. ``after_commit`` is called after every committed transaction; the relay listens there.
 
-    def __init__(self, url: str, *, application_name: str, pool_size: int = 8) -> None:
+    ``settings`` are server settings besides the usual ones.
+    """
+
+    def __init__(self, url: str, *, application_name: str, pool_size: int = 8, **settings: str) -> None:
         self._url = url
         self._application_name = application_name
         self._pool_size = pool_size
+        self._settings = settings
         self._pool: asyncpg.Pool | None = None
         self.after_commit: Callable[[], None] = lambda: None
 
@@ -70,7 +74,7 @@ class Database:
             max_size=self._pool_size,
             timeout=ACQUIRE_SECONDS,
             command_timeout=STATEMENT_SECONDS,
-            server_settings=session_settings(self._application_name),
+            server_settings=session_settings(self._application_name) | self._settings,
         )
 
     async def close(self) -> None:
