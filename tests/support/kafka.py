@@ -1,7 +1,9 @@
 """Apache Kafka for tests: a broker of the test's own that can be stopped, wiped and started again on its port."""
 
 import asyncio
+import os
 import shutil
+import signal
 import time
 from pathlib import Path
 from typing import Any, Protocol
@@ -33,12 +35,16 @@ SETTINGS = {
 
 
 class Kafka(Protocol):
-    """A broker. ``start`` returns when it answers and has every topic; ``wipe`` forgets all records, while stopped."""
+    """A broker. ``start`` returns when it answers and has every topic; ``wipe`` forgets all records, while stopped.
+
+    ``kill`` is a stop as a power cut makes it.
+    """
 
     @property
     def bootstrap_servers(self) -> str: ...
     async def start(self) -> None: ...
     async def stop(self) -> None: ...
+    async def kill(self) -> None: ...
     async def wipe(self) -> None: ...
     async def remove(self) -> None: ...
 
@@ -58,6 +64,10 @@ class EmbeddedKafka:
         await self._server.start()
 
     async def stop(self) -> None:
+        await self._server.stop()
+
+    async def kill(self) -> None:
+        os.kill(self._server.pid, signal.SIGKILL)
         await self._server.stop()
 
     async def wipe(self) -> None:
@@ -100,6 +110,10 @@ class ContainerKafka:
     async def stop(self) -> None:
         if self._container is not None:
             await asyncio.to_thread(self._container.get_wrapped_container().stop, timeout=20)
+
+    async def kill(self) -> None:
+        if self._container is not None:
+            await asyncio.to_thread(self._container.get_wrapped_container().kill)
 
     async def wipe(self) -> None:
         await self.remove()
