@@ -15,7 +15,12 @@ NAME = "donation"
 
 def build(settings: ServiceSettings, *, clock: Clock = utc_now, new_id: NewId = uuid7) -> Service:
     """The donation service. Nothing is opened before ``Service.running``."""
-    database = Database(settings.database_url, application_name=NAME, pool_size=settings.pool_size)
+    database = Database(
+        settings.database_url,
+        application_name=NAME,
+        pool_size=settings.pool_size,
+        plan_cache_mode="force_generic_plan",  # planning a set-based statement anew costs more than running it
+    )
 
     async def ready() -> Readiness:
         return await service.ready()

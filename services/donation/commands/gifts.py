@@ -1,16 +1,13 @@
 """Recording gifts, one or thousands at once, and taking one back."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from itertools import count
 from typing import NamedTuple
 from uuid import UUID
 
 from services.donation.commands.desk import Desk
 from services.donation.domain import refusals
 from services.donation.domain.gift import (
-    BookKey,
     Facts,
     NewGift,
     ReceiptNumber,
@@ -24,7 +21,7 @@ from services.donation.domain.gift import (
     subject_of,
 )
 from services.donation.store import books, gifts
-from services.donation.store.gifts import GiftRow
+from services.donation.store.gifts import Entry
 from shared import outbox
 from shared.access import Actor
 from shared.clock import local_day
@@ -75,19 +72,26 @@ async def record_gifts(
     facts = await books.facts_of(conn, list(places))
     today = local_day(at)
     refused = [_refusal(gift, facts[place], today) for gift, place in zip(batch, place_of, strict=True)]
-    accepted = Counter(place for place, refusal in zip(place_of, refused, strict=True) if refusal is None)
+    accepted = {place for place, refusal in zip(place_of, refused, strict=True) if refusal is None}
     unopened = [subject for subject, place in places.items() if place in accepted and facts[place].book is None]
     if unopened:
         await _open_books(conn, unopened, at=at)
         return await record_gifts(conn, batch, at=at, traces=traces)  # judged again: a year may have been closed
-    numbers = await _take_numbers(conn, facts, accepted)
-    outcomes = [
-        refusal or _number(gift, facts[place], next(numbers[place]))
+    entries = [
+        Entry(gift, facts[place].opened_book, display_name_of(gift, facts[place].unit))
         for gift, place, refusal in zip(batch, place_of, refused, strict=True)
+        if refusal is None
     ]
-    written = [(o, trace) for o, trace in zip(outcomes, traces, strict=True) if isinstance(o, Recorded)]
-    await _write(conn, written, at=at)
-    return outcomes
+    numbers = await gifts.add_gifts(conn, entries, at=at)
+    recorded = [
+        Recorded(gift, ReceiptNumber(book.year, book.book, number), name)
+        for (gift, book, name), number in zip(entries, numbers, strict=True)
+    ]
+    following = iter(recorded)
+    their_traces = (trace for trace, refusal in zip(traces, refused, strict=True) if refusal is None)
+    events = [Outgoing(r.gift.gift_id, _received(r), trace) for r, trace in zip(recorded, their_traces, strict=True)]
+    await outbox.append(conn, events, at=at)
+    return [refusal or next(following) for refusal in refused]
 
 
 def _refusal(gift: NewGift, facts: Facts, today: date) -> Refused | None:
@@ -103,38 +107,6 @@ async def _open_books(conn: Connection, subjects: Iterable[Subject], *, at: date
     for fund_id, year, channel, cashier in wanted:
         if not (await books.lock_year(conn, fund_id, year)).closed:
             await books.open_book(conn, fund_id, year, channel, cashier, at=at)
-
-
-async def _take_numbers(
-    conn: Connection, facts: Sequence[Facts], accepted: Mapping[int, int]
-) -> dict[int, Iterator[int]]:
-    """For each place of ``accepted``, with its count of gifts, the numbers that its book gives; a book gives them in
-    the order in which they are asked for."""
-    wanted: Counter[BookKey] = Counter()
-    for place, gifts_of_place in accepted.items():
-        wanted[facts[place].opened_book] += gifts_of_place
-    books_numbers = {book: count(first) for book, first in (await books.take_numbers(conn, wanted)).items()}
-    return {place: books_numbers[facts[place].opened_book] for place in accepted}
-
-
-def _number(gift: NewGift, facts: Facts, number: int) -> Recorded:
-    book = facts.opened_book
-    return Recorded(gift, ReceiptNumber(book.year, book.book, number), display_name_of(gift, facts.unit))
-
-
-async def _write(conn: Connection, written: Sequence[tuple[Recorded, Trace]], *, at: datetime) -> None:
-    if not written:
-        return
-    rows: list[GiftRow] = [
-        (
-            g.gift_id, g.fund_id, r.year, r.book, r.number, g.unit_id, g.campaign_id, g.channel, g.amount,
-            g.received_on, g.earmark and g.earmark.kind, g.earmark and g.earmark.ref, name, g.recorded_by, at,
-        )
-        for (g, r, name), _ in written
-    ]  # fmt: skip
-    payers = [(r.gift.gift_id, r.gift.payer) for r, _ in written if r.gift.payer is not None]
-    await gifts.add_gifts(conn, rows, payers)
-    await outbox.append(conn, [Outgoing(r.gift.gift_id, _received(r), trace) for r, trace in written], at=at)
 
 
 def _received(recorded: Recorded) -> DonationReceived:

@@ -74,7 +74,7 @@ async def facts_of(conn: Connection, subjects: Sequence[Subject]) -> list[Facts]
                from book_year y where (y.fund_id, y.year) in (select fund_id, year from asked)
                order by y.fund_id, y.year for share of y
            )
-           select f.fund_id is not null, coalesce(y.closed, false), h.fund_id, b.book,
+           select f.fund_id is not null, coalesce(y.closed, false), h.fund_id, b.fund_id, b.year, b.book,
                   u.unit_id, u.fund_id, u.code, u.kind, u.name, u.name_consent_on,
                   c.campaign_id, c.fund_id, c.code, c.name, c.year, c.opens_on, c.closes_on
            from asked a
@@ -93,11 +93,11 @@ async def facts_of(conn: Connection, subjects: Sequence[Subject]) -> list[Facts]
             fund_known=row[0],
             year_closed=row[1],
             house_fund=row[2],
-            book=None if row[3] is None else BookKey(subject.fund_id, subject.year, row[3]),
-            unit=None if row[4] is None else Unit(*row[4:10]),
-            campaign=None if row[10] is None else Campaign(*row[10:17]),
+            book=None if row[3] is None else BookKey(*row[3:6]),
+            unit=None if row[6] is None else Unit(*row[6:12]),
+            campaign=None if row[12] is None else Campaign(*row[12:19]),
         )
-        for subject, row in zip(subjects, rows, strict=True)
+        for row in rows
     ]
 
 
