@@ -15,11 +15,7 @@ SAMPLES: dict[str, Any] = {
     "today": date(2024, 7, 27),
     "last_day": date(2024, 12, 31), "received_on": date(2024, 7, 20),
 }  # fmt: skip
-FUNCTIONS = [
-    function
-    for name, function in inspect.getmembers(refusals, inspect.isfunction)
-    if function.__module__ == refusals.__name__ and not name.startswith("_")
-]
+FUNCTIONS = [getattr(refusals, name) for name in refusals.__all__]
 
 
 @pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: str(function.__name__))
