@@ -226,13 +226,14 @@ def test_every_kind_of_body_becomes_json() -> None:
 async def test_no_connection_left_is_told_as_busy(
     client: httpx.AsyncClient, database: Database, work: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shared.db.ACQUIRE_SECONDS", 0.05)
     work.go.clear()
     running = [asyncio.create_task(_send(client, f"busy-{n}")) for n in range(4)]
     while work.runs < 4:
         await asyncio.sleep(0.005)
+    monkeypatch.setattr("shared.db.ACQUIRE_SECONDS", 0.05)  # only now: those four may have had to connect first
     answer = await _send(client, "one-more")
     assert (answer.status_code, answer.json()["code"], answer.headers["retry-after"]) == (503, "unavailable", "2")
+    monkeypatch.undo()
     work.go.set()
     assert {(await task).status_code for task in running} == {201}
     assert (await _send(client, "one-more")).status_code == 201
