@@ -123,8 +123,10 @@ class RelayTopic:
 
     async def _abandon(self) -> None:
         """Stop the producer at once. Its own way is to deliver first, which never ends when the broker is gone."""
-        self._producer._message_accumulator.fail_all(ProducerClosed())
         await self._producer.client.close()
+        if self._producer._sender is not None:
+            await self._producer._sender.close()
+        self._producer._message_accumulator.fail_all(ProducerClosed())
         await self._producer.stop()
 
     async def send(self, page: Sequence[asyncpg.Record], cursor: Cursor) -> Delivery:

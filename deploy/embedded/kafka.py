@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import secrets
 import signal
 import socket
 import subprocess
@@ -17,6 +18,7 @@ from deploy.embedded.process import POLL_SECONDS, dies_with_us, end_leftovers, s
 from shared.topics import ALL_TOPICS, ensure_topics
 
 START_SECONDS = 120.0
+PORTS = range(15_000, 30_000)
 STOP_STEPS = ((signal.SIGTERM, 20.0),)
 LOG_CONFIGURATION = POM.with_name("log4j2.properties")
 JVM = ("-Xms96m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-Djava.awt.headless=true")
@@ -149,5 +151,14 @@ def _answers(port: int) -> bool:
 
 
 def _free_ports() -> tuple[int, int]:
-    with socket.create_server(("127.0.0.1", 0)) as one, socket.create_server(("127.0.0.1", 0)) as two:
-        return one.getsockname()[1], two.getsockname()[1]
+    """Two ports that keep being ours while the broker is down.
+
+    Below the range from which the system takes the near ends of connections: clients that knock at a closed port of
+    their own machine out of that range are, after some thousand tries, connected to themselves, and hold it.
+    """
+    found: list[int] = []
+    while len(found) < 2:
+        port = PORTS.start + secrets.randbelow(len(PORTS))
+        if port not in found and not _answers(port):
+            found.append(port)
+    return found[0], found[1]

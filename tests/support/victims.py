@@ -1,4 +1,4 @@
-"""Processes that kill themselves with SIGKILL at a chosen moment: ``python -m tests.support.victims relay|listener …``.
+"""Processes that kill themselves with SIGKILL at a chosen moment: ``python -m tests.support.victims relay …``.
 
 Nothing of this is in the code that runs for people: the moments are found by classes derived from its own.
 """
@@ -83,11 +83,23 @@ async def listener(url: str, bootstrap_servers: str, moment: str, batch: int) ->
         await asyncio.Event().wait()
 
 
+async def replica(url: str, bootstrap_servers: str, instance: str, _: int) -> None:
+    """A listener that the broker knows by a name of its own, until someone kills it."""
+    database = ServiceDatabase("transparency", "", url, "", "")
+    async with service(database, bootstrap_servers, HEAR, static_membership=True, instance=instance).running():
+        await asyncio.Event().wait()
+
+
+async def started(kind: str, url: str, bootstrap_servers: str, moment: str, count: int) -> asyncio.subprocess.Process:
+    """A victim at work."""
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.support.victims", kind, url, bootstrap_servers, moment, str(count)
+    )
+
+
 async def killed(kind: str, database: ServiceDatabase, bootstrap_servers: str, moment: str, count: int) -> None:
     """Run a victim until it has killed itself. Raises AssertionError when it ended in another way."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.support.victims", kind, database.url, bootstrap_servers, moment, str(count)
-    )
+    process = await started(kind, database.url, bootstrap_servers, moment, count)
     try:
         async with asyncio.timeout(60):
             code = await process.wait()
@@ -100,4 +112,5 @@ async def killed(kind: str, database: ServiceDatabase, bootstrap_servers: str, m
 
 if __name__ == "__main__":
     _, what, own_url, brokers, when, number = sys.argv
-    asyncio.run((relay if what == "relay" else listener)(own_url, brokers, when, int(number)))
+    work = {"relay": relay, "listener": listener, "replica": replica}[what]
+    asyncio.run(work(own_url, brokers, when, int(number)))
