@@ -81,13 +81,13 @@ class Seat(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka has no t
             log_level=logging.DEBUG,  # "Received" and "Processed" of each batch; its errors are logged as errors
         )
         common: dict[str, Any] = {
+            "group_instance_id": f"{self._service}-{self._instance}" if self._instance is not None else None,
             "batch": True, "ack_policy": AckPolicy.MANUAL, "parser": _as_they_came, "decoder": _untouched,
             "session_timeout_ms": int(SESSION_SECONDS * 1000), "heartbeat_interval_ms": int(SESSION_SECONDS * 300),
         }  # fmt: skip
         events = broker.subscriber(
             *topics,
             group_id=self._service,
-            group_instance_id=f"{self._service}-{self._instance}" if self._instance is not None else None,
             auto_offset_reset="earliest",
             max_records=BATCH_RECORDS,
             batch_timeout_ms=POLL_MS,
