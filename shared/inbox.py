@@ -198,7 +198,7 @@ class Inbox:
             if mark.gap and key not in self._held:
                 self._held[key] = _Hold(mark.position)
                 metrics.INBOX_GAPS.labels(self._service, source).inc()
-                metrics.INBOX_HELD.labels(self._service, source).inc()
+                self._show_held(source)
                 log.error("inbox.gap", **where)
         for source, count in batch.applied.items():
             metrics.INBOX_APPLIED.labels(self._service, source).inc(count)
@@ -209,7 +209,12 @@ class Inbox:
 
     def _release(self, key: Key) -> None:
         del self._held[key]
-        metrics.INBOX_HELD.labels(self._service, key[0]).dec()
+        self._show_held(key[0])
+
+    def _show_held(self, source: str) -> None:
+        # Counted anew, so that what an earlier consumer of this process left held is forgotten with it.
+        held = sum(1 for of, _ in self._held if of == source)
+        metrics.INBOX_HELD.labels(self._service, source).set(held)
 
 
 class _Hold:
