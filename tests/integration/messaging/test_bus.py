@@ -8,7 +8,7 @@ import pytest
 from aiokafka import AIOKafkaProducer, TopicPartition
 
 from deploy.embedded.mock_broker import MockBroker
-from shared import bus, metrics, seat, watch
+from shared import bus, metrics, relay, relay_topic, seat, watch
 from shared.contracts import PARTITIONS, REPLAY_TOPIC, partition_of
 from shared.contracts.donation import DonationReceived
 from shared.contracts.fund_allocation import FundOpened
@@ -143,6 +143,35 @@ async def test_a_consumer_that_stands_still_is_replaced(
         assert listener.bus.consumer is not silent
         assert restarts._value.get() == before + 1
     await producer.stop()
+
+
+async def test_clients_that_are_replaced_while_the_broker_is_down_come_back(
+    database: ServiceDatabase, conn: asyncpg.Connection, broker: MockBroker, bare_database: Clones,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """aiokafka lets the CancelledError of its own tasks out of a stop; it must not end the bus or the relay."""
+    monkeypatch.setattr(bus, "WATCH_SECONDS", 0.1)
+    monkeypatch.setattr(bus, "BACKOFF_SECONDS", (0.1, 0.2))
+    monkeypatch.setattr(relay, "BACKOFF_SECONDS", (0.1, 0.2))
+    monkeypatch.setattr(relay_topic, "CHECK_SECONDS", 0.1)
+    monkeypatch.setattr(relay_topic, "REQUEST_SECONDS", 1)
+    monkeypatch.setattr(seat, "SESSION_SECONDS", 2.0)
+    monkeypatch.setattr(watch, "ANSWER_SECONDS", 0.2)
+    monkeypatch.setattr(watch, "SILENT_SECONDS", 0.5)
+    theirs = await bare_database("transparency")
+    source, listener = source_of(database, broker), service(theirs, broker.bootstrap_servers, HEAR)
+    restarts = metrics.CONSUMER_RESTARTS.labels("transparency")
+    failures = metrics.RELAY_FAILURES.labels("donation")
+    async with source.running(), listener.running():
+        await publish(conn, range(1, 101))
+        await hears(theirs, list(range(1, 101)))
+        before = restarts._value.get(), failures._value.get()
+        broker.take_down()
+        await publish(conn, range(101, 201))
+        await eventually(lambda: restarts._value.get() > before[0] + 1)
+        await eventually(lambda: failures._value.get() > before[1])
+        broker.bring_up()
+        await hears(theirs, list(range(1, 201)))
 
 
 async def test_an_idle_consumer_is_left_alone(
