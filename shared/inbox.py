@@ -111,8 +111,8 @@ class Inbox:
 
     async def _dispatch(self, conn: Connection, events: Sequence[Event]) -> None:
         groups: dict[type[Contract], list[Incoming[Any]]] = {}
-        for event in events:
-            groups.setdefault(event.contract, []).append(event.incoming)
+        for _, contract, incoming in events:
+            groups.setdefault(contract, []).append(incoming)
         for contract, handler in self._handlers.items():
             group = groups.get(contract)
             if group:
@@ -131,9 +131,9 @@ class Inbox:
             if is_ours(error):
                 raise
             if len(events) == 1:
-                kind = events[0].incoming.type
-                log.error("inbox.quarantined", service=self._service, type=kind, error=message_of(error))
-                return [Rejected(events[0].record, _words(error), ATTEMPTS)]
+                record, contract, _ = events[0]
+                log.error("inbox.quarantined", service=self._service, type=contract.TYPE, error=message_of(error))
+                return [Rejected(record, _words(error), ATTEMPTS)]
         half = len(events) // 2
         return await self._settle(conn, events[:half]) + await self._settle(conn, events[half:])
 

@@ -32,12 +32,8 @@ Handler = Callable[[Connection, Sequence[Incoming[Any]]], Awaitable[None]]
 Handlers = Mapping[type[Contract], Handler]
 
 
-class Event(NamedTuple):
-    """A readable event, with the record it came in."""
-
-    record: Record
-    contract: type[Contract]
-    incoming: Incoming[Any]
+Event = tuple[Record, type[Contract], Incoming[Any]]
+"""A readable event, its contract, and the record it came in."""
 
 
 class Unreadable(Exception):
@@ -45,29 +41,29 @@ class Unreadable(Exception):
 
 
 class Reader:
-    """Reads the records of one source for a service that has ``handlers``."""
+    """Reads the records of one source for a service that has ``handlers``.
+
+    What many events in a row have in common, the instant and the trace, is made once.
+    """
 
     def __init__(self, source: str, handlers: Handlers) -> None:
         self._source = source
         self._contracts = {
             event.TYPE.encode(): (event.TYPE, event if event in handlers else None) for event in SOURCES[source]
         }
-        self._stamp, self._at = b"", datetime.min.replace(tzinfo=UTC)  # many events in a row were published at once
+        self._stamp, self._at = b"", datetime.min.replace(tzinfo=UTC)
+        self._trace_headers, self._trace = _trace_of({"ce_correlationid": b""})
 
     def read(self, record: Record, headers: Mapping[str, bytes | None], position: int) -> Event | None:
         """The event in a record; None when it is sound and the service doesn't listen to it. Raises Unreadable."""
         try:
             kind, contract = self._contracts[headers["ce_type"] or b""]
-            stamp = headers["ce_time"] or b""
-            if stamp != self._stamp:
+            if headers["ce_time"] != self._stamp:
+                stamp = headers["ce_time"] or b""
                 self._at, self._stamp = datetime.fromisoformat(stamp.decode()), stamp
-            correlation = (headers["ce_correlationid"] or b"").decode()
-            causation, traceparent = headers.get("ce_causationid"), headers.get("ce_traceparent")
-            trace = Trace(
-                correlation,
-                causation.decode() if causation is not None else None,
-                traceparent.decode() if traceparent is not None else None,
-            )
+            get = headers.get
+            if (get("ce_correlationid"), get("ce_causationid"), get("ce_traceparent")) != self._trace_headers:
+                self._trace_headers, self._trace = _trace_of(headers)
             subject = (record.key or b"").decode()
         except (KeyError, ValueError) as error:
             raise Unreadable(self._what_is_wrong(headers, error)) from None
@@ -79,7 +75,7 @@ class Reader:
             data = contract.decode(record.value)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise Unreadable(f"{kind}: {error}") from None
-        return Event(record, contract, Incoming(self._source, kind, subject, position, self._at, data, trace))
+        return record, contract, Incoming(self._source, kind, subject, position, self._at, data, self._trace)
 
     def _what_is_wrong(self, headers: Mapping[str, bytes | None], error: Exception) -> str:
         raw = headers.get("ce_type")
@@ -103,6 +99,21 @@ def position_of(headers: Mapping[str, bytes | None]) -> tuple[int, int]:
     if not 0 <= previous < position < _LIMIT:
         raise Unreadable("ce_position or ce_previous is out of range")
     return position, previous
+
+
+_TraceHeaders = tuple[bytes | None, bytes | None, bytes | None]
+
+
+def _trace_of(headers: Mapping[str, bytes | None]) -> tuple[_TraceHeaders, Trace]:
+    """The trace in headers, and the bytes it was made from. Raises KeyError or ValueError."""
+    correlation, causation = headers["ce_correlationid"] or b"", headers.get("ce_causationid")
+    traceparent = headers.get("ce_traceparent")
+    trace = Trace(
+        correlation.decode(),
+        causation.decode() if causation is not None else None,
+        traceparent.decode() if traceparent is not None else None,
+    )
+    return (headers["ce_correlationid"], causation, traceparent), trace
 
 
 _LIMIT = 2**63

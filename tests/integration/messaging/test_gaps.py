@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from shared import relay_rows
-from shared.db import connect
+from shared.db import Connection, connect
 from shared.relay_rows import GapRule
 from tests.support.databases import Clones, ServiceDatabase
 from tests.support.messaging import outbox_positions, publish
@@ -126,9 +126,10 @@ async def test_writers_that_came_later_are_not_waited_for(connections: list[asyn
 
 
 async def test_others_work_holds_nobody_up(connections: list[asyncpg.Connection], bare_database: Clones) -> None:
-    """Neither a long transaction that says nothing, nor one that speaks in another database of the server."""
+    """Neither a long transaction that says nothing, nor one that speaks in another database of the server, whose
+    outbox, made from the same template, even has the same number."""
     relay, silent, quick, _ = connections
-    elsewhere = await connect((await bare_database("transparency")).superuser_url, application_name="test")
+    elsewhere = await connect((await bare_database("donation")).url, application_name="test")
     try:
         one, two = silent.transaction(), elsewhere.transaction()
         await one.start()
@@ -143,6 +144,26 @@ async def test_others_work_holds_nobody_up(connections: list[asyncpg.Connection]
         assert await positions(GapRule(), relay) == [2]
     finally:
         await elsewhere.close()
+
+
+async def test_a_writer_that_commits_while_we_look_is_not_passed_by(
+    connections: list[asyncpg.Connection], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its row was not yet to be seen in the page, and its lock is no longer to be seen afterwards."""
+    relay, slow, quick, _ = connections
+    held = slow.transaction()
+    await held.start()
+    await publish(slow, [1])
+    await publish(quick, [2])
+    look = relay_rows._writers
+
+    async def too_late(conn: Connection) -> frozenset[str]:
+        if slow.is_in_transaction():
+            await held.commit()
+        return await look(conn)
+
+    monkeypatch.setattr(relay_rows, "_writers", too_late)
+    assert await positions(GapRule(), relay) == [1, 2]
 
 
 async def test_what_a_savepoint_took_back_is_passed_by(connections: list[asyncpg.Connection]) -> None:
