@@ -215,7 +215,10 @@ def fund() -> FundOpened:
 
 async def hold(database: ServiceDatabase, value: str) -> int:
     """Put a record into quarantine; its id."""
-    headers = {"ce_type": "fund.opened.v1", "ce_time": NOW.isoformat(), "ce_position": "1", "ce_correlationid": "c"}
+    headers = {
+        "ce_type": "fund.opened.v1", "ce_time": NOW.isoformat(), "ce_position": "1", "ce_previous": "0",
+        "ce_correlationid": "c",
+    }  # fmt: skip
     conn = await asyncpg.connect(database.superuser_url)
     try:
         return int(

@@ -12,7 +12,7 @@ from shared import bus, metrics, relay, relay_topic, seat, watch
 from shared.contracts import PARTITIONS, REPLAY_TOPIC, partition_of
 from shared.contracts.donation import DonationReceived
 from shared.contracts.fund_allocation import FundOpened
-from shared.relay_cursor import lasts_before, load_cursor
+from shared.relay_cursor import lasts_before, load_cursor, rewind
 from tests.support.databases import Clones, ServiceDatabase
 from tests.support.messaging import HEAR, gift, has_sent, hear, heard, publish, service
 from tests.support.records import Stream
@@ -47,10 +47,11 @@ async def _ready(*services: Any) -> bool:
     return all([(await one.ready()).ok for one in services])
 
 
-async def test_a_lost_event_is_asked_for_and_sent_again(
-    database: ServiceDatabase, conn: asyncpg.Connection, broker: MockBroker, bare_database: Clones
+@pytest.mark.parametrize("by_hand", [False, True])
+async def test_a_lost_event_is_sent_again(
+    database: ServiceDatabase, conn: asyncpg.Connection, broker: MockBroker, bare_database: Clones, by_hand: bool
 ) -> None:
-    """The broker lost one of a hundred, in the middle; the listener says so until it has it."""
+    """The broker lost one of a hundred; the listener says so until it has it: it asks for it, or someone does."""
     theirs = await bare_database("transparency")
     await publish(conn, range(1, 101))
     await conn.execute("insert into relay_cursor (position, lasts) values (100, $1)", await lasts_before(conn, 101))
@@ -74,10 +75,13 @@ async def test_a_lost_event_is_asked_for_and_sent_again(
         assert not state.ok
         assert "replay" in state.checks["consumer"]
         assert metrics.INBOX_HELD.labels("transparency", "donation")._value.get() == 1
-        # Nobody answered: the source was not there. Now it is, and is asked again.
-        listener.inbox.clock = lambda: 10**6
+        # Nobody answered: the source was not there. Now it is.
         source = source_of(database, broker)
         async with source.running():
+            if by_hand:
+                assert await rewind(conn, "donation", 1)
+            else:
+                listener.inbox.clock = lambda: 10**6  # time to ask again
             await hears(theirs, list(range(1, 101)))
             await eventually(lambda: _ready(source, listener))
         assert listener.inbox.held == 0
