@@ -86,6 +86,7 @@ class RelayTopic:
         self._followers = followers
         self._partitions = [TopicPartition(self._name, p) for p in range(PARTITIONS)]
         self._ends = [0] * PARTITIONS  # the offset after the last record, as far as we know
+        self._behind_at_most = lead_rows or 0  # records that the slowest follower has still to read
         self._checked = time.monotonic()
         self._constant_headers = (
             ("ce_specversion", b"1.0"), ("ce_source", source.encode()), ("content-type", b"application/json"),
@@ -188,6 +189,7 @@ class RelayTopic:
             if offset < self._ends[partition]:
                 went_back.setdefault(partition, offset)
             self._ends[partition] = offset + records
+            self._behind_at_most += records
         if went_back:
             tails = await self._tails(went_back)
             raise EventsLost(min(max(tail.position, 0) for tail in tails.values()) + 1)
@@ -233,8 +235,11 @@ class RelayTopic:
         return tails
 
     async def wait_for_followers(self) -> None:
-        """Hold while the slowest follower is more than ``lead_rows`` records behind. Raises TopicShrunk, KafkaError."""
-        if self._lead_rows is None or not self._followers:
+        """Hold while the slowest follower is more than ``lead_rows`` records behind. Raises TopicShrunk, KafkaError.
+
+        Nobody falls back by more than was sent since the last look, so small pages need no look of their own.
+        """
+        if self._lead_rows is None or not self._followers or self._behind_at_most <= self._lead_rows:
             return
         started = warned = time.monotonic()
         while (behind := await self._behind()) > self._lead_rows:
@@ -243,6 +248,7 @@ class RelayTopic:
                 log.warning("relay.followers_slow", source=self._source, behind=behind, seconds=round(warned - started))
             await self.check()
             await asyncio.sleep(LEAD_POLL_SECONDS)
+        self._behind_at_most = behind
 
     async def _behind(self) -> int:
         slowest = 0
