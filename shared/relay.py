@@ -21,7 +21,7 @@ from shared.closing import being_cancelled
 from shared.db import Connection, connect
 from shared.log import message_of
 from shared.relay_cursor import CHANNEL, Cursor, CursorMoved, load_cursor, rewind, save_cursor
-from shared.relay_rows import GapRule
+from shared.relay_rows import NO_ROWS, GapRule, Page
 from shared.relay_topic import Delivery, EventsLost, RelayTopic, Tail, TopicAheadOfOutbox, TopicShrunk
 
 log = structlog.get_logger()
@@ -136,11 +136,11 @@ class Relay:
 
     async def _send_all(self, conn: Connection, topic: RelayTopic, gaps: GapRule, saving: _Saving) -> None:
         cursor = saving.cursor
-        page: Sequence[asyncpg.Record] = await gaps.settled(conn, cursor.position)
+        page = await gaps.settled(conn, cursor.position)
         sent: _Sent | None = None
         while True:
             before, sent = sent, None
-            if page:
+            if page.rows:
                 cursor, sent, page = await self._send(conn, topic, gaps, page, cursor)
             elif before is None:
                 await self._wait(gaps, saving)
@@ -152,21 +152,19 @@ class Relay:
             await topic.check()
 
     async def _send(
-        self, conn: Connection, topic: RelayTopic, gaps: GapRule, page: Sequence[asyncpg.Record], cursor: Cursor
-    ) -> tuple[Cursor, _Sent, Sequence[asyncpg.Record]]:
+        self, conn: Connection, topic: RelayTopic, gaps: GapRule, page: Page, cursor: Cursor
+    ) -> tuple[Cursor, _Sent, Page]:
         """Hand a page over; the cursor behind it, what was handed over, and the page that follows.
 
         While a large page is made ready the database reads the next one and the broker writes the last one.
         """
-        after, following = cursor.copy(), page[:0]
-        if len(page) < SMALL_ROWS:
+        after, following = cursor.copy(), NO_ROWS
+        if page.rows < SMALL_ROWS:
             delivery = await topic.send(page, after)
-            self._next_page_at = time.monotonic() + min(len(page) * PACE_SECONDS[0], PACE_SECONDS[1])
+            self._next_page_at = time.monotonic() + min(page.rows * PACE_SECONDS[0], PACE_SECONDS[1])
         else:
-            following, delivery = await asyncio.gather(
-                gaps.settled(conn, page[-1]["position"]), topic.send(page, after)
-            )
-        return after, _Sent(delivery, after, len(page)), following
+            following, delivery = await asyncio.gather(gaps.settled(conn, page.last), topic.send(page, after))
+        return after, _Sent(delivery, after, page.rows), following
 
     async def _find_start(self, conn: Connection, topic: RelayTopic) -> Cursor:
         """Where to go on: at the cursor, or before it when the broker has lost what it was given.
