@@ -185,4 +185,5 @@ def _firsts(records: Sequence[Record]) -> dict[TopicPartition, int]:
 
 
 def _nexts(records: Sequence[Record]) -> dict[TopicPartition, int]:
-    return {TopicPartition(record.topic, record.partition): record.offset + 1 for record in records}
+    nexts = {(record.topic, record.partition): record.offset + 1 for record in records}
+    return {TopicPartition(*where): offset for where, offset in nexts.items()}

@@ -49,19 +49,20 @@ class Reader:
     def __init__(self, source: str, handlers: Handlers) -> None:
         self._source = source
         self._contracts = {
-            event.TYPE.encode(): (event.TYPE, event if event in handlers else None) for event in SOURCES[source]
+            event.TYPE.encode(): (event.TYPE, event if event in handlers else None, event.decode)
+            for event in SOURCES[source]
         }
         self._stamp, self._at = b"", datetime.min.replace(tzinfo=UTC)
         self._trace_headers, self._trace = _trace_of({"ce_correlationid": b""})
 
     def read(self, record: Record, headers: Mapping[str, bytes | None], position: int) -> Event | None:
         """The event in a record; None when it is sound and the service doesn't listen to it. Raises Unreadable."""
+        get = headers.get
         try:
-            kind, contract = self._contracts[headers["ce_type"] or b""]
+            kind, contract, decode = self._contracts[headers["ce_type"] or b""]
             if headers["ce_time"] != self._stamp:
                 stamp = headers["ce_time"] or b""
                 self._at, self._stamp = datetime.fromisoformat(stamp.decode()), stamp
-            get = headers.get
             if (get("ce_correlationid"), get("ce_causationid"), get("ce_traceparent")) != self._trace_headers:
                 self._trace_headers, self._trace = _trace_of(headers)
             subject = (record.key or b"").decode()
@@ -72,7 +73,7 @@ class Reader:
         if record.value is None:
             raise Unreadable("the record has no value")
         try:
-            data = contract.decode(record.value)
+            data = decode(record.value)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise Unreadable(f"{kind}: {error}") from None
         return record, contract, Incoming(self._source, kind, subject, position, self._at, data, self._trace)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
@@ -20,7 +21,7 @@ from shared.closing import being_cancelled
 from shared.db import Connection, connect
 from shared.log import message_of
 from shared.relay_cursor import CHANNEL, Cursor, CursorMoved, load_cursor, rewind, save_cursor
-from shared.relay_rows import GapRule
+from shared.relay_rows import NO_ROWS, GapRule, Page
 from shared.relay_topic import Delivery, EventsLost, RelayTopic, Tail, TopicAheadOfOutbox, TopicShrunk
 
 log = structlog.get_logger()
@@ -28,15 +29,20 @@ log = structlog.get_logger()
 IDLE_SECONDS = 0.5
 """A relay that hears nothing looks for itself this often."""
 STANDBY_SECONDS = 1.0
+PACE_SECONDS = (0.003, 0.02)
+"""Small pages are sent this far apart, for each row and at most: the more comes, the more goes together."""
+SMALL_ROWS = 500
+SAVE_SECONDS = 0.05
+"""A cursor is saved this often: small pages share the cost. What a crash forgets is sent again, and skipped."""
 BACKOFF_SECONDS = (0.2, 10.0)
+END_SECONDS = 2.0
 _LOCK = 0x72656C61
 
 
 class _Sent(NamedTuple):
-    """A page that was handed over, and the cursor before and after it."""
+    """A page that was handed over, and the cursor behind it."""
 
     delivery: Delivery
-    before: Cursor
     after: Cursor
     rows: int
 
@@ -65,6 +71,8 @@ class Relay:
             self.topic_class, source, bootstrap_servers, lead_rows=lead_rows, followers=followers
         )
         self._woken = asyncio.Event()
+        self._moved = False  # someone else may have moved the cursor
+        self._next_page_at = 0.0
         self.leading = False
         self.error: str | None = "not started"
 
@@ -103,7 +111,7 @@ class Relay:
             while not await conn.fetchval("select pg_try_advisory_lock($1)", _LOCK):
                 self.error = None
                 await self._pass_on_wakes(conn, STANDBY_SECONDS)
-            await conn.add_listener(CHANNEL, lambda *_: self.wake())
+            await conn.add_listener(CHANNEL, self._notified)
             async with self._open_topic() as topic:
                 await self._lead(conn, topic)
         finally:
@@ -117,30 +125,46 @@ class Relay:
 
     async def _lead(self, conn: Connection, topic: RelayTopic) -> None:
         cursor, gaps = await self._find_start(conn, topic), GapRule()
+        saving = _Saving(conn, cursor)
         self._set_leading(True)
         self.error = None
         log.info("relay.leading", source=self._source, position=cursor.position)
+        try:
+            await self._send_all(conn, topic, gaps, saving)
+        finally:
+            await saving.save_at_end()
+
+    async def _send_all(self, conn: Connection, topic: RelayTopic, gaps: GapRule, saving: _Saving) -> None:
+        cursor = saving.cursor
         page = await gaps.settled(conn, cursor.position)
         sent: _Sent | None = None
         while True:
-            before = sent
-            if page:
-                after = cursor.copy()
-                # While this page is made ready the database reads the next one and the broker writes the last one.
-                following, delivery = await asyncio.gather(
-                    gaps.settled(conn, page[-1]["position"]), topic.send(page, after)
-                )
-                sent, cursor, page = _Sent(delivery, cursor, after, len(page)), after, following
+            before, sent = sent, None
+            if page.rows:
+                cursor, sent, page = await self._send(conn, topic, gaps, page, cursor)
             elif before is None:
-                await self._wait(conn, gaps, cursor)
+                await self._wait(gaps, saving)
                 page = await gaps.settled(conn, cursor.position)
-            else:
-                sent = None
             if before is not None:
-                await self._confirm(conn, topic, before)
+                await self._confirm(conn, topic, before, saving)
                 metrics.RELAY_SKIPPED.labels(self._source).inc(gaps.skipped)
                 gaps.skipped = 0
             await topic.check()
+
+    async def _send(
+        self, conn: Connection, topic: RelayTopic, gaps: GapRule, page: Page, cursor: Cursor
+    ) -> tuple[Cursor, _Sent, Page]:
+        """Hand a page over; the cursor behind it, what was handed over, and the page that follows.
+
+        While a large page is made ready the database reads the next one and the broker writes the last one.
+        """
+        after, following = cursor.copy(), NO_ROWS
+        if page.rows < SMALL_ROWS:
+            delivery = await topic.send(page, after)
+            self._next_page_at = time.monotonic() + min(page.rows * PACE_SECONDS[0], PACE_SECONDS[1])
+        else:
+            following, delivery = await asyncio.gather(gaps.settled(conn, page.last), topic.send(page, after))
+        return after, _Sent(delivery, after, page.rows), following
 
     async def _find_start(self, conn: Connection, topic: RelayTopic) -> Cursor:
         """Where to go on: at the cursor, or before it when the broker has lost what it was given.
@@ -156,26 +180,42 @@ class Relay:
         await rewind(conn, self._source, min(lost))
         return await load_cursor(conn)
 
-    async def _confirm(self, conn: Connection, topic: RelayTopic, sent: _Sent) -> None:
-        """Wait until the broker has a page, and save the cursor behind it."""
+    async def _confirm(self, conn: Connection, topic: RelayTopic, sent: _Sent, saving: _Saving) -> None:
+        """Wait until the broker has a page, and have the cursor behind it saved."""
         try:
             await topic.acknowledged(sent.delivery)
         except EventsLost as error:
             log.warning("relay.topic_lost_events", source=self._source, replay_from=error.position)
+            await saving.save()
             await rewind(conn, self._source, error.position)
             raise CursorMoved from error
-        await save_cursor(conn, sent.before, sent.after)
+        saving.cursor = sent.after
+        if sent.rows >= SMALL_ROWS or not saving.seconds_left():
+            await saving.save()
         metrics.RELAY_SENT.labels(self._source).inc(sent.rows)
         await topic.wait_for_followers()
 
-    async def _wait(self, conn: Connection, gaps: GapRule, cursor: Cursor) -> None:
+    async def _wait(self, gaps: GapRule, saving: _Saving) -> None:
         """Until something may be there to send. Raises CursorMoved when a replay was asked for."""
         if gaps.pause:
+            await saving.save()
             await asyncio.sleep(gaps.pause)
             return
-        await self._woken_within(IDLE_SECONDS)
-        if (await load_cursor(conn)).position != cursor.position:
-            raise CursorMoved
+        await asyncio.sleep(self._next_page_at - time.monotonic())
+        if saving.pending and not await self._woken_within(saving.seconds_left()):
+            await saving.save()
+        if not saving.pending and not await self._woken_within(IDLE_SECONDS):
+            self._moved = True  # nobody told us, but look
+        if self._moved:
+            self._moved = False
+            await saving.save()
+            if (await load_cursor(saving.conn)).position != saving.cursor.position:
+                raise CursorMoved
+
+    def _notified(self, *_: object) -> None:
+        """Another process committed, or moved the cursor."""
+        self._moved = True
+        self.wake()
 
     async def _woken_within(self, seconds: float) -> bool:
         with contextlib.suppress(TimeoutError):
@@ -188,6 +228,39 @@ class Relay:
     def _set_leading(self, leading: bool) -> None:
         self.leading = leading
         metrics.RELAY_LEADING.labels(self._source).set(leading)
+
+
+class _Saving:
+    """The cursor of a relay that leads, and how much of it is saved."""
+
+    def __init__(self, conn: Connection, cursor: Cursor) -> None:
+        self.conn = conn
+        self.cursor = cursor
+        """Behind everything that the broker has acknowledged."""
+        self._saved = cursor
+        self._saved_at = time.monotonic()
+
+    @property
+    def pending(self) -> bool:
+        """Whether the broker has more than is saved."""
+        return self._saved.position != self.cursor.position
+
+    def seconds_left(self) -> float:
+        """Until the cursor should be saved; 0 when it is due."""
+        return max(self._saved_at + SAVE_SECONDS - time.monotonic(), 0)
+
+    async def save(self) -> None:
+        """Save what is pending. Raises CursorMoved when someone else moved the cursor."""
+        if self.pending:
+            await save_cursor(self.conn, self._saved, self.cursor)
+            self._saved = self.cursor
+        self._saved_at = time.monotonic()
+
+    async def save_at_end(self) -> None:
+        """Save what can be saved: it needn't be sent again then."""
+        with contextlib.suppress(CursorMoved, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+            async with asyncio.timeout(END_SECONDS):
+                await self.save()
 
 
 async def _check_history(conn: Connection, tails: Sequence[Tail]) -> None:
@@ -206,6 +279,6 @@ async def _check_history(conn: Connection, tails: Sequence[Tail]) -> None:
 
 async def _close(conn: asyncpg.Connection) -> None:
     try:
-        await conn.close(timeout=2)
+        await conn.close(timeout=END_SECONDS)
     except (TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
         conn.terminate()

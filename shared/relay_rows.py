@@ -5,27 +5,55 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import asyncpg
-
 from shared.db import Connection
 
-PAGE_ROWS = 4_000
+PAGE_ROWS = 2_000
 _PAUSE_SECONDS = (0.002, 0.1)
 
 
-async def read_page(conn: Connection, after: int) -> list[asyncpg.Record]:
-    """Up to PAGE_ROWS rows after a position, in order; texts that are sent as they are come as bytes.
+class Page(NamedTuple):
+    """Rows of the outbox in the order of their positions, as columns: they cost a quarter of what records cost.
 
-    Columns: position, subject (bytes), type, data (bytes), correlation_id, causation_id, traceparent, and at
-    (microseconds since 1970).
+    Texts that are sent as they are come as bytes; ``at`` is in microseconds since 1970.
     """
-    rows: list[asyncpg.Record] = await conn.fetch(
-        """select position, convert_to(subject, 'UTF8') as subject, type, convert_to(data, 'UTF8') as data,
-                  correlation_id, causation_id, traceparent, (date_part('epoch', occurred_at) * 1000000)::bigint as at
-           from outbox where position > $1 order by position limit $2""",
+
+    positions: list[int]
+    subjects: list[bytes]
+    types: list[str]
+    data: list[bytes]
+    correlation_ids: list[str]
+    causation_ids: list[str | None]
+    traceparents: list[str | None]
+    at: list[int]
+
+    @property
+    def rows(self) -> int:
+        """How many there are."""
+        return len(self.positions)
+
+    @property
+    def last(self) -> int:
+        """The position of the last one."""
+        return self.positions[-1]
+
+    def head(self, rows: int) -> Page:
+        """The first so many."""
+        return self if rows == self.rows else Page._make(column[:rows] for column in self)
+
+
+NO_ROWS = Page([], [], [], [], [], [], [], [])
+
+
+async def read_page(conn: Connection, after: int) -> Page:
+    """Up to PAGE_ROWS rows after a position."""
+    row = await conn.fetchrow(
+        """select array_agg(position), array_agg(convert_to(subject, 'UTF8')), array_agg(type),
+                  array_agg(convert_to(data, 'UTF8')), array_agg(correlation_id), array_agg(causation_id),
+                  array_agg(traceparent), array_agg((date_part('epoch', occurred_at) * 1000000)::bigint)
+           from (select * from outbox where position > $1 order by position limit $2) as page""",
         after, PAGE_ROWS,
     )  # fmt: skip
-    return rows
+    return NO_ROWS if row is None or row[0] is None else Page(*row)
 
 
 class GapRule:
@@ -45,27 +73,27 @@ class GapRule:
         self.pause = 0.0
         """How long to wait before asking again, in seconds; 0 when no hole is in the way."""
 
-    async def settled(self, conn: Connection, after: int) -> list[asyncpg.Record]:
+    async def settled(self, conn: Connection, after: int) -> Page:
         """The rows after a position, up to PAGE_ROWS, that end before the first hole still in flight."""
         if self._hole is not None and not await self._decided(conn, self._hole):
             self.pause = min(self.pause * 2, _PAUSE_SECONDS[1])
-            return []
-        rows = await read_page(conn, after)
-        while (ready := self._before_hole(rows, after)) < len(rows):
+            return NO_ROWS
+        page = await read_page(conn, after)
+        while (ready := self._before_hole(page.positions, after)) < page.rows:
             writers = await _writers(conn)
             if writers:
-                self._hole = _Hole(after if ready == 0 else rows[ready - 1]["position"], rows[ready]["position"],
-                                   rows[-1]["position"], writers)  # fmt: skip
+                self._hole = _Hole(after if ready == 0 else page.positions[ready - 1], page.positions[ready],
+                                   page.last, writers)  # fmt: skip
                 self.pause = _PAUSE_SECONDS[0]
-                rows = rows[:ready]
+                page = page.head(ready)
                 break
-            self._gone_to = rows[-1]["position"]
-            rows = await read_page(conn, after)  # the last writer may have committed after the first look
+            self._gone_to = page.last
+            page = await read_page(conn, after)  # the last writer may have committed after the first look
         else:
             self._hole, self.pause = None, 0.0
-        if rows:
-            self.skipped += rows[-1]["position"] - after - len(rows)
-        return rows
+        if page.rows:
+            self.skipped += page.last - after - page.rows
+        return page
 
     async def _decided(self, conn: Connection, hole: _Hole) -> bool:
         """Whether a hole was filled, or will never be."""
@@ -80,15 +108,15 @@ class GapRule:
             )
         )
 
-    def _before_hole(self, rows: Sequence[asyncpg.Record], after: int) -> int:
-        if not rows or rows[-1]["position"] - after == len(rows):
-            return len(rows)
+    def _before_hole(self, positions: Sequence[int], after: int) -> int:
+        if not positions or positions[-1] - after == len(positions):
+            return len(positions)
         expected = after + 1
-        for index, row in enumerate(rows):
-            if row["position"] != expected and row["position"] - 1 > self._gone_to:
+        for index, position in enumerate(positions):
+            if position != expected and position - 1 > self._gone_to:
                 return index
-            expected = row["position"] + 1
-        return len(rows)
+            expected = position + 1
+        return len(positions)
 
 
 class _Hole(NamedTuple):

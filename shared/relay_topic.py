@@ -22,9 +22,8 @@ from shared.contracts.envelope import PARTITIONS, topic_of
 from shared.topics import ensure_topics
 
 if TYPE_CHECKING:
-    import asyncpg
-
     from shared.relay_cursor import Cursor
+    from shared.relay_rows import Page
 
 log = structlog.get_logger()
 
@@ -35,7 +34,7 @@ CHECK_SECONDS = 5.0
 """How often a relay makes sure that the broker still has what it was given."""
 TAIL_RECORDS = 50
 """Records read back from the end of a partition to find the last event of ours."""
-LEAD_POLL_SECONDS = 0.003
+LEAD_POLL_SECONDS = 0.01
 LEAD_WARN_SECONDS = 10
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -84,10 +83,12 @@ class RelayTopic:
         self._client = {"bootstrap_servers": bootstrap_servers, "client_id": f"{source}.relay"}
         self._lead_rows = lead_rows
         self._followers = followers
+        self._coordinators: dict[str, int] = {}
         self._partitions = [TopicPartition(self._name, p) for p in range(PARTITIONS)]
         self._ends = [0] * PARTITIONS  # the offset after the last record, as far as we know
+        self._behind_at_most = lead_rows or 0  # records that the slowest follower has still to read
         self._checked = time.monotonic()
-        self._constant_headers = (
+        self._constant_headers: _Headers = (
             ("ce_specversion", b"1.0"), ("ce_source", source.encode()), ("content-type", b"application/json"),
         )  # fmt: skip
 
@@ -129,7 +130,7 @@ class RelayTopic:
         self._producer._message_accumulator.fail_all(ProducerClosed())
         await self._producer.stop()
 
-    async def send(self, page: Sequence[asyncpg.Record], cursor: Cursor) -> Delivery:
+    async def send(self, page: Page, cursor: Cursor) -> Delivery:
         """Hand a page over for sending and move ``cursor`` past it. Raises KafkaError when the producer is done for."""
         crc32, prefix, constant = zlib.crc32, self._source.encode() + b"/", self._constant_headers
         new_batch = self._producer.create_batch
@@ -137,26 +138,19 @@ class RelayTopic:
         batches: list[tuple[int, Any]] = []
         lasts = [b"%d" % last for last in cursor.lasts]
         # What many events in a row have in common is made once.
-        last_at, last_kind, last_correlation = None, None, None
-        stamp_ms, ce_time, ce_type, ce_correlationid = 0, _NO_HEADER, _NO_HEADER, _NO_HEADER
-        for position, subject, kind, data, correlation, causation, traceparent, at in page:
-            if at != last_at:
-                last_at, stamp_ms = at, at // 1000
-                ce_time = ("ce_time", (_EPOCH + timedelta(microseconds=at)).isoformat().encode())
-            if kind != last_kind:
-                last_kind, ce_type = kind, ("ce_type", kind.encode())
-            if correlation != last_correlation:
-                last_correlation, ce_correlationid = correlation, ("ce_correlationid", correlation.encode())
+        run, common, stamp_ms = None, constant, 0
+        for position, subject, data, *of_run in zip(
+            page.positions, page.subjects, page.data,
+            page.at, page.types, page.correlation_ids, page.causation_ids, page.traceparents, strict=True,
+        ):  # fmt: skip
+            if of_run != run:
+                run, stamp_ms, common = of_run, of_run[0] // 1000, (*constant, *_headers_of_run(*of_run))
             partition = crc32(subject) % PARTITIONS
             number = b"%d" % position
             headers = [
-                *constant, ce_type, ce_time, ce_correlationid, ("ce_subject", subject), ("ce_id", prefix + number),
-                ("ce_position", number), ("ce_previous", lasts[partition]),
+                *common, ("ce_subject", subject), ("ce_id", prefix + number), ("ce_position", number),
+                ("ce_previous", lasts[partition]),
             ]  # fmt: skip
-            if causation is not None:
-                headers.append(("ce_causationid", causation.encode()))
-            if traceparent is not None:
-                headers.append(("ce_traceparent", traceparent.encode()))
             builder = builders.get(partition)
             if builder is None:
                 builder = builders[partition] = new_batch()
@@ -167,7 +161,7 @@ class RelayTopic:
                 # A batch takes its first record whatever its size; an event is smaller than half a batch.
                 builder.append(timestamp=stamp_ms, key=subject, value=data, headers=headers)
             lasts[partition] = number
-        cursor.position = page[-1]["position"]
+        cursor.position = page.last
         cursor.lasts = [int(last) for last in lasts]
         delivery: Delivery = []
         for partition, builder in batches:
@@ -188,6 +182,7 @@ class RelayTopic:
             if offset < self._ends[partition]:
                 went_back.setdefault(partition, offset)
             self._ends[partition] = offset + records
+            self._behind_at_most += records
         if went_back:
             tails = await self._tails(went_back)
             raise EventsLost(min(max(tail.position, 0) for tail in tails.values()) + 1)
@@ -233,8 +228,11 @@ class RelayTopic:
         return tails
 
     async def wait_for_followers(self) -> None:
-        """Hold while the slowest follower is more than ``lead_rows`` records behind. Raises TopicShrunk, KafkaError."""
-        if self._lead_rows is None or not self._followers:
+        """Hold while the slowest follower is more than ``lead_rows`` records behind. Raises TopicShrunk, KafkaError.
+
+        Nobody falls back by more than was sent since the last look, so small pages need no look of their own.
+        """
+        if self._lead_rows is None or not self._followers or self._behind_at_most <= self._lead_rows:
             return
         started = warned = time.monotonic()
         while (behind := await self._behind()) > self._lead_rows:
@@ -243,17 +241,38 @@ class RelayTopic:
                 log.warning("relay.followers_slow", source=self._source, behind=behind, seconds=round(warned - started))
             await self.check()
             await asyncio.sleep(LEAD_POLL_SECONDS)
+        self._behind_at_most = behind
 
     async def _behind(self) -> int:
         slowest = 0
         for group in self._followers:
-            committed = await self._admin.list_consumer_group_offsets(group, partitions=self._partitions)
+            if group not in self._coordinators:
+                self._coordinators[group] = await self._admin.find_coordinator(group)
+            committed = await self._admin.list_consumer_group_offsets(
+                group, self._coordinators[group], self._partitions
+            )
             behind = sum(max(self._ends[tp.partition] - max(offset.offset, 0), 0) for tp, offset in committed.items())
             slowest = max(slowest, behind)
         return slowest
 
 
-_NO_HEADER = ("", b"")
+_Headers = Sequence[tuple[str, bytes]]
+
+
+def _headers_of_run(
+    at: int, kind: str, correlation_id: str, causation_id: str | None, traceparent: str | None
+) -> _Headers:
+    """The headers that events of one command, or one import, have in common."""
+    headers = [
+        ("ce_type", kind.encode()),
+        ("ce_time", (_EPOCH + timedelta(microseconds=at)).isoformat().encode()),
+        ("ce_correlationid", correlation_id.encode()),
+    ]
+    if causation_id is not None:
+        headers.append(("ce_causationid", causation_id.encode()))
+    if traceparent is not None:
+        headers.append(("ce_traceparent", traceparent.encode()))
+    return headers
 
 
 def _tail(record: Any) -> Tail | None:

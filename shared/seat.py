@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
+from itertools import chain
 from typing import Any
 
 import structlog
@@ -30,7 +31,10 @@ from shared.topics import ensure_topics
 log = structlog.get_logger()
 
 BATCH_RECORDS = 4_000
-POLL_MS = 5
+QUIET_MS = 200
+"""After so long without a record the consumer is quiet."""
+QUIET_FETCH_WAIT_MS = 20
+"""How long the broker then holds an empty fetch at least: one that can't be woken is asked a quarter as often."""
 START_SECONDS = 30.0
 GRACE_SECONDS = 4.0
 """How long a stop waits for the batch that is being applied."""
@@ -90,13 +94,13 @@ class Seat(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka has no t
             group_id=self._service,
             auto_offset_reset="earliest",
             max_records=BATCH_RECORDS,
-            batch_timeout_ms=POLL_MS,
             fetch_max_wait_ms=self._fetch_wait_ms,
             max_partition_fetch_bytes=2 * 1024 * 1024,
             listener=self,
             **common,
         )
         events(take)
+        events.get_msg = partial(_next_batch, self._fetch_wait_ms)  # see there
         self._subscribers = [events]
         if take_requests is not None:
             requests = broker.subscriber(
@@ -140,6 +144,13 @@ class Seat(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka has no t
         for consumer in self.consumers()[:1]:
             for partition in assigned:
                 consumer.seek(partition, offsets.get((partition.topic, partition.partition), 0))
+
+
+async def _next_batch(fetch_wait_ms: int, consumer: AIOKafkaConsumer) -> tuple[Record, ...]:
+    """The records that have come, as soon as one has. FastStream's own way sleeps after each empty look."""
+    batch = await consumer.getmany(timeout_ms=QUIET_MS, max_records=BATCH_RECORDS)
+    consumer._fetcher._fetch_max_wait_ms = fetch_wait_ms if batch else max(fetch_wait_ms, QUIET_FETCH_WAIT_MS)
+    return tuple(chain.from_iterable(batch.values()))
 
 
 async def _as_they_came(records: tuple[Record, ...]) -> StreamMessage[tuple[Record, ...]]:

@@ -124,21 +124,20 @@ async def raw_seconds(conn: Connection, bootstrap: str) -> float:
 async def _as_records(conn: Connection) -> list[tuple[int, bytes, bytes, list[tuple[str, bytes]]]]:
     """What the relay makes of each row, made beforehand."""
     records, after = [], 0
-    while page := await read_page(conn, after):
-        for row in page:
-            key, position = row["subject"], row["position"]
+    while (page := await read_page(conn, after)).rows:
+        for position, key, kind, data, correlation_id, *_ in zip(*page, strict=True):
             headers = [
                 ("ce_specversion", b"1.0"),
                 ("ce_source", b"donation"),
                 ("content-type", b"application/json"),
                 ("ce_id", b"donation/%d" % position),
-                ("ce_type", row["type"].encode()),
+                ("ce_type", kind.encode()),
                 ("ce_subject", key),
                 ("ce_time", b"2026-07-01T00:00:00.000000+00:00"),
                 ("ce_position", b"%d" % position),
                 ("ce_previous", b"%d" % max(position - PARTITIONS, 0)),
-                ("ce_correlationid", row["correlation_id"].encode()),
+                ("ce_correlationid", correlation_id.encode()),
             ]
-            records.append((partition_of(key.decode()), key, row["data"], headers))
-        after = page[-1]["position"]
+            records.append((partition_of(key.decode()), key, data, headers))
+        after = page.last
     return records

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+import asyncpg
+
 from services.donation.commands.gifts import Recorded, record_gifts
 from services.donation.commands.group_commit import GroupCommit
 from services.donation.domain.gift import NewGift
 from shared.clock import Clock
-from shared.db import Database
+from shared.db import Connection, Database
 from shared.errors import Refused
 from shared.http import Answer, Ask, recall, remember
 from shared.http.idempotency import still_running
@@ -54,29 +56,39 @@ class Intake:
             self._running.discard(key)
 
     async def _write(self, entries: Sequence[Entry]) -> list[Answer | Replayed | Exception]:
-        """One transaction for all: who was answered before, the new gifts, their answers.
+        """One transaction for all: the new gifts and their answers, and the answers to those who were answered before.
 
-        Safe to repeat when a commit's answer was lost: what was written is then found under its keys. A key that
-        another process stores meanwhile makes all of it fail, and the repetition finds it.
+        Nearly every request is new, so it is written as such; only when its key is found to be stored already, here or
+        by another process meanwhile, all of it is done again for those that are new. Safe to repeat when a commit's
+        answer was lost.
         """
-        async with self._database.transaction() as conn:
-            known = await recall(conn, [entry.ask for entry in entries])
-            fresh = [entry for entry, answer in zip(entries, known, strict=True) if answer is None]
-            outcomes = await record_gifts(
-                conn, [entry.gift for entry in fresh], at=self._clock(), traces=[entry.trace for entry in fresh]
-            )
-            answers = [o if isinstance(o, Refused) else self._render(o) for o in outcomes]
-            await remember(
-                conn,
-                [(e.ask, a) for e, a in zip(fresh, answers, strict=True) if not isinstance(a, Refused)],
-            )
-        following = iter(answers)
-        results: list[Answer | Replayed | Exception] = []
-        for answer in known:
-            if answer is None:
-                results.append(next(following))
-            elif isinstance(answer, Refused):
-                results.append(answer)
-            else:
-                results.append(Replayed(answer))
+        try:
+            async with self._database.transaction() as conn:
+                return await self._record(conn, entries)
+        except asyncpg.UniqueViolationError:
+            async with self._database.transaction() as conn:
+                known = await recall(conn, [entry.ask for entry in entries])
+                fresh = [entry for entry, answer in zip(entries, known, strict=True) if answer is None]
+                following = iter(await self._record(conn, fresh))
+                return [next(following) if answer is None else _again(answer) for answer in known]
+
+    async def _record(self, conn: Connection, entries: Sequence[Entry]) -> list[Answer | Replayed | Exception]:
+        """Record gifts of requests. Raises asyncpg.UniqueViolationError when one of the keys is stored already."""
+        outcomes = await record_gifts(
+            conn, [entry.gift for entry in entries], at=self._clock(), traces=[entry.trace for entry in entries]
+        )
+        results: list[Answer | Replayed | Exception] = [
+            outcome if isinstance(outcome, Refused) else self._render(outcome) for outcome in outcomes
+        ]
+        answered = zip(entries, results, strict=True)
+        await remember(conn, [(entry.ask, answer) for entry, answer in answered if isinstance(answer, Answer)])
+        refused = [n for n, result in enumerate(results) if isinstance(result, Refused)]
+        if refused:  # what a rule refuses today may have been recorded, and answered, before
+            for n, answer in zip(refused, await recall(conn, [entries[n].ask for n in refused]), strict=True):
+                if answer is not None:
+                    results[n] = _again(answer)
         return results
+
+
+def _again(answer: Answer | Refused) -> Replayed | Refused:
+    return answer if isinstance(answer, Refused) else Replayed(answer)

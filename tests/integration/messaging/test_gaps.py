@@ -24,7 +24,7 @@ async def connections(database: ServiceDatabase) -> AsyncIterator[list[asyncpg.C
 
 
 async def positions(rule: GapRule, conn: asyncpg.Connection, after: int = 0) -> list[int]:
-    return [row["position"] for row in await rule.settled(conn, after)]
+    return (await rule.settled(conn, after)).positions
 
 
 async def test_without_holes_all_rows_come_in_order(connections: list[asyncpg.Connection]) -> None:
