@@ -25,6 +25,11 @@ async def fund_is_known(conn: Connection, fund_id: UUID) -> bool:
     return await conn.fetchval("select true from fund where fund_id = $1", fund_id) is not None
 
 
+async def fund_name(conn: Connection, fund_id: UUID) -> str:
+    """The name of a fund that was heard of."""
+    return str(await conn.fetchval("select name from fund where fund_id = $1", fund_id))
+
+
 async def add_unit(conn: Connection, unit: Unit, *, by: str, at: datetime) -> bool:
     """Register a unit; False when the fund has its code already."""
     added = await conn.fetchval(

@@ -3,6 +3,21 @@
 No sentence holds a name or a reason: only codes, days, sums and years.
 """
 
+from services.donation.domain.refusals.accounts import (
+    account_already_closed,
+    account_closed,
+    account_closed_before_opened,
+    account_taken,
+    account_unknown,
+    account_without_bin,
+    bank_bin_missing,
+    campaign_without_new_codes,
+    code_mistyped,
+    code_revoked,
+    code_unknown,
+    qr_amount_not_positive,
+    qr_amount_too_large,
+)
 from services.donation.domain.refusals.books import (
     book_unknown,
     books_already_closed,
@@ -41,10 +56,17 @@ from services.donation.domain.refusals.register import (
 )
 
 __all__ = [
+    "account_already_closed",
+    "account_closed",
+    "account_closed_before_opened",
+    "account_taken",
+    "account_unknown",
+    "account_without_bin",
     "already_reversed",
     "amount_negative",
     "amount_not_positive",
     "amount_too_large",
+    "bank_bin_missing",
     "book_unknown",
     "books_already_closed",
     "campaign_days",
@@ -52,8 +74,12 @@ __all__ = [
     "campaign_of_other_fund",
     "campaign_over",
     "campaign_unknown",
+    "campaign_without_new_codes",
     "campaign_year",
+    "code_mistyped",
+    "code_revoked",
     "code_taken",
+    "code_unknown",
     "consent_not_needed",
     "consent_without_name",
     "date_in_future",
@@ -65,6 +91,8 @@ __all__ = [
     "house_of_other_fund",
     "house_unknown",
     "person_without_target",
+    "qr_amount_not_positive",
+    "qr_amount_too_large",
     "reversed_before_received",
     "unit_of_other_fund",
     "unit_unknown",

@@ -1,0 +1,1 @@
+"""What is printed: pictures and PDF pages made of data, without a database."""
