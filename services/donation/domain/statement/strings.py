@@ -1,0 +1,107 @@
+"""The shared strings of a workbook, read as far as they are asked for and kept outside memory.
+
+A million lines have two million of them. A sheet uses them nearly in the order in which they are listed.
+"""
+
+import tempfile
+from array import array
+from collections.abc import Iterable, Iterator
+from xml.parsers import expat
+
+import msgspec
+
+from services.donation.domain.statement import refusals
+from services.donation.domain.statement.xml import MAX_TOKEN, local, parse, unescape
+
+GROUP = 256
+"""Strings that are written and read together."""
+GROUPS_HELD = 128
+IN_MEMORY = 4_000_000
+"""Bytes up to which nothing is written to a temporary file."""
+
+
+class Strings:
+    """The strings of a part by index. To be closed, since it holds a temporary file."""
+
+    def __init__(self, pieces: Iterable[bytes], name: str) -> None:
+        self._name = name
+        self._source = _parsed(pieces, name)
+        self._file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 – closed by close()
+        self._begins = array("Q", (0,))
+        self._rest: list[str] = []
+        self._held: dict[int, list[str]] = {}
+
+    def close(self) -> None:
+        """Gives the temporary file back."""
+        self._file.close()
+
+    def get(self, index: int) -> str:
+        """The string of this index. Raises Refused when there is none."""
+        group, place = divmod(index, GROUP)
+        held = self._held.get(group)
+        if held is None:
+            held = self._group(group)
+        if not 0 <= place < len(held):
+            raise refusals.workbook_damaged(self._name)
+        return held[place]
+
+    def _group(self, group: int) -> list[str]:
+        while group >= len(self._begins) - 1 and self._read_on():
+            pass
+        if group >= len(self._begins) - 1:
+            return self._rest if group == len(self._begins) - 1 else []
+        begin, end = self._begins[group], self._begins[group + 1]
+        self._file.seek(begin)
+        strings = msgspec.json.decode(self._file.read(end - begin), type=list[str])
+        if len(self._held) >= GROUPS_HELD:
+            self._held.pop(next(iter(self._held)))
+        self._held[group] = strings
+        return strings
+
+    def _read_on(self) -> bool:
+        """Takes in the strings of one more piece, if there is one."""
+        found = next(self._source, None)
+        if found is None:
+            return False
+        self._rest += found
+        self._file.seek(self._begins[-1])
+        for begin in range(0, len(self._rest) - GROUP + 1, GROUP):
+            written = self._file.write(msgspec.json.encode(self._rest[begin : begin + GROUP]))
+            self._begins.append(self._begins[-1] + written)
+        del self._rest[: len(self._rest) // GROUP * GROUP]
+        return True
+
+
+def _parsed(pieces: Iterable[bytes], name: str) -> Iterator[list[str]]:
+    """The strings of one piece after the other; formatted runs joined, phonetic hints left out."""
+    found: list[str] = []
+    text: list[str] = []
+    taken = True
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+
+    def start(tag: str, _: dict[str, str]) -> None:
+        nonlocal taken
+        name = local(tag)
+        if name in ("t", "rPh"):
+            taken = name == "t" and taken
+            parser.CharacterDataHandler = text.append if taken else None
+
+    def end(tag: str) -> None:
+        nonlocal taken
+        name = local(tag)
+        if name == "t":
+            parser.CharacterDataHandler = None
+        elif name == "rPh":
+            taken = True
+        elif name == "si":
+            found.append(unescape("".join(text)))
+            text.clear()
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    for _ in parse(parser, pieces, name):
+        if sum(map(len, text)) > MAX_TOKEN:
+            raise refusals.workbook_bomb()
+        yield found.copy()
+        found.clear()
+    yield found
