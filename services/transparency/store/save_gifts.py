@@ -42,33 +42,28 @@ async def copy_gifts(conn: Connection, rows: Sequence[GiftRow]) -> None:
     await conn.copy_records_to_table("gift", records=rows, columns=GIFT_COLUMNS)
 
 
-async def add_received(conn: Connection, sums: Mapping[Cut, tuple[int, int]]) -> None:
-    """Add (gifts, đồng) of each cut to the finest sums. Rows are locked in one order for all."""
-    await conn.execute(
-        """insert into received_total as t (fund_id, year, unit_id, campaign_id, channel, gifts, amount)
-           select * from unnest($1::uuid[], $2::int[], $3::uuid[], $4::uuid[], $5::text[], $6::bigint[], $7::bigint[])
-           order by 2, 1, 3, 4, 5
-           on conflict (year, fund_id, unit_id, campaign_id, channel) do update
-           set gifts = t.gifts + excluded.gifts, amount = t.amount + excluded.amount""",
-        *columns([(*cut, *added) for cut, added in sums.items()]),
-    )
+async def add_received(conn: Connection, sums: Mapping[Cut, tuple[int, int]]) -> Waiting:
+    """Add (gifts, đồng) of each cut to both sums, rows locked in one order for all; whether anything waits for gifts.
 
-
-async def add_fund_received(conn: Connection, sums: Mapping[tuple[UUID, int], tuple[int, int]]) -> None:
-    """Add (gifts, đồng) of each fund and year."""
-    await conn.execute(
-        """insert into fund_received as t (fund_id, year, gifts, amount)
-           select * from unnest($1::uuid[], $2::int[], $3::bigint[], $4::bigint[]) order by 1, 2
-           on conflict (fund_id, year) do update
-           set gifts = t.gifts + excluded.gifts, amount = t.amount + excluded.amount""",
-        *columns([(*key, *added) for key, added in sums.items()]),
-    )
-
-
-async def anything_waiting(conn: Connection) -> Waiting:
-    """Almost always nothing: one look saves the hot path two statements."""
+    That is almost always nothing, and one look saves the hot path two statements.
+    """
     row = await conn.fetchrow(
-        "select exists (select from waiting_lot) as lots, exists (select from waiting_reversal) as reversals"
+        """with cut as materialized (
+               select * from unnest($1::uuid[], $2::int[], $3::uuid[], $4::uuid[], $5::text[], $6::bigint[],
+                                    $7::bigint[]) as c (fund_id, year, unit_id, campaign_id, channel, gifts, amount)
+           ), finest as (
+               insert into received_total as t (fund_id, year, unit_id, campaign_id, channel, gifts, amount)
+               select * from cut order by year, fund_id, unit_id, campaign_id, channel
+               on conflict (year, fund_id, unit_id, campaign_id, channel) do update
+               set gifts = t.gifts + excluded.gifts, amount = t.amount + excluded.amount
+           ), by_fund as (
+               insert into fund_received as t (fund_id, year, gifts, amount)
+               select fund_id, year, sum(gifts), sum(amount) from cut group by fund_id, year order by fund_id, year
+               on conflict (fund_id, year) do update
+               set gifts = t.gifts + excluded.gifts, amount = t.amount + excluded.amount
+           )
+           select exists (select from waiting_lot) as lots, exists (select from waiting_reversal) as reversals""",
+        *columns([(*cut, *added) for cut, added in sums.items()]),
     )
     return Waiting(**row) if row else Waiting(lots=False, reversals=False)
 
