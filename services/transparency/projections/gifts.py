@@ -26,8 +26,7 @@ async def received(conn: Connection, events: Sequence[Incoming[DonationReceived]
         cut = (gift.fund_id, day.year, gift.unit_id, gift.campaign_id, gift.channel)
         gifts, total = cuts.get(cut, nothing)
         cuts[cut] = (gifts + 1, total + amount)
-    await save.copy_gifts(conn, rows)
-    waiting = await save.add_received(conn, cuts)
+    waiting = await save.add_gifts(conn, rows, cuts)
     if waiting.lots:
         await save.forget_waiting_lots(conn, [row[0] for row in rows])
     if waiting.reversals:
