@@ -29,6 +29,9 @@ log = structlog.get_logger()
 HANDLE_SECONDS = 120.0
 """A batch that takes longer is given up and taken again; Kafka would give its partitions away after five minutes."""
 COMMIT_SECONDS = 2.0
+COMMIT_PACE_SECONDS = 0.1
+"""Offsets of small batches are committed this late, together; they only show others how far this service is."""
+SMALL_RECORDS = 200
 WATCH_SECONDS = 3.0
 BACKOFF_SECONDS = (0.2, 10.0)
 
@@ -67,6 +70,8 @@ class Bus:
         self._on_replay = on_replay
         self._seat: Seat | None = None
         self._watches: list[Watch] = []
+        self._uncommitted: dict[TopicPartition, int] = {}
+        self._committing: asyncio.Task[None] | None = None
         self._busy = False
         self._backoff = BACKOFF_SECONDS[0]
         self.error: str | None = "not started"
@@ -102,6 +107,9 @@ class Bus:
                 self.error = message_of(error)
                 log.warning("bus.failed", service=self._service, error=self.error, exc_info=True)
             finally:
+                if self._committing is not None:
+                    self._committing.cancel()
+                self._uncommitted.clear()
                 await seat.close()
                 self._seat, self._watches = None, []
                 inbox.forget()
@@ -145,9 +153,26 @@ class Bus:
             self._busy = False
             for watch in self._watches[:1]:
                 watch.worked()
+        self._uncommitted |= _nexts(records)
+        if len(records) >= SMALL_RECORDS:
+            await self._commit(consumer)
+        elif self._committing is None:
+            self._committing = asyncio.create_task(self._commit_soon(consumer), name=f"{self._service}.commit")
+
+    async def _commit_soon(self, consumer: AIOKafkaConsumer) -> None:
+        try:
+            await asyncio.sleep(COMMIT_PACE_SECONDS)
+        finally:
+            self._committing = None
+        await self._commit(consumer)
+
+    async def _commit(self, consumer: AIOKafkaConsumer) -> None:
+        offsets, self._uncommitted = self._uncommitted, {}
+        if not offsets:
+            return
         try:
             async with asyncio.timeout(COMMIT_SECONDS):
-                await consumer.commit(_nexts(records))
+                await consumer.commit(offsets)
         except (KafkaError, OSError) as error:
             log.info("bus.commit_failed", service=self._service, error=message_of(error))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from typing import TypeAlias
 
 import asyncpg
@@ -52,8 +53,17 @@ async def connect(
     )
 
 
+_announced: ContextVar[bool] = ContextVar("announced", default=False)
+
+
+def announce() -> None:
+    """Have ``after_commit`` called when the transaction at hand is committed: it holds something to be sent."""
+    _announced.set(True)
+
+
 class Database:
-    """The pool of a service. ``after_commit`` is called after every committed transaction; the relay listens there.
+    """The pool of a service. ``after_commit`` is called after a committed transaction that announced itself; the relay
+    listens there.
 
     ``settings`` are server settings besides the usual ones.
     """
@@ -98,6 +108,7 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
         """One command: what is done on the connection is committed whole, or not at all."""
+        _announced.set(False)
         async with self._acquired() as conn:
             transaction = conn.transaction()
             await transaction.start()
@@ -107,7 +118,8 @@ class Database:
                 await _quietly(transaction.rollback)
                 raise
             await transaction.commit()
-        self.after_commit()
+        if _announced.get():
+            self.after_commit()
 
     async def ping(self) -> None:
         """Raises when the database doesn't answer."""

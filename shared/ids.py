@@ -5,7 +5,7 @@ import struct
 import time
 from collections.abc import Callable
 from threading import Lock
-from uuid import SafeUUID, UUID
+from uuid import UUID, SafeUUID
 
 NewId = Callable[[], UUID]
 

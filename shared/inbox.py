@@ -52,6 +52,7 @@ class Inbox:
         self._ask_replay = ask_replay
         self._readers = {topic_of(source): (source, Reader(source, handlers)) for source in sources_of(handlers)}
         self._held: dict[Key, _Hold] = {}
+        self._marks: dict[Key, int] = {}  # as we left them; someone else may have moved them since
         self.clock: Callable[[], float] = time.monotonic
 
     @property
@@ -65,7 +66,7 @@ class Inbox:
         careful = False
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                await self._apply(records, careful=careful)
+                await self._apply(records, sure=attempt > 1, careful=careful)
                 break
             except Exception as error:
                 # Whose fault is it? A fault of ours is raised for the bus to back off; the event's fault, or one that
@@ -80,16 +81,32 @@ class Inbox:
         await self.ask_for_missing()
         metrics.INBOX_BATCH_SECONDS.labels(self._service).observe(time.perf_counter() - started)
 
-    async def _apply(self, records: Sequence[Record], *, careful: bool) -> None:
+    async def _apply(self, records: Sequence[Record], *, sure: bool, careful: bool) -> None:
+        """Raises MarksMoved when the marks no longer stand where we left them; ``sure`` locks and reads them first."""
         async with self._database.transaction() as conn:
-            batch = follow(records, self._readers, await self._lock_marks(conn, records))
+            marks = None if sure else self._known_marks(records)
+            if marks is None:
+                marks = await self._lock_marks(conn, records)
+            batch = follow(records, self._readers, marks)
             if careful:
                 batch.rejected += await self._settle(conn, batch.events)
             else:
                 await self._dispatch(conn, batch.events)
             await quarantine.put(conn, batch.rejected)
-            await _save_marks(conn, [(key, mark, self._holds(key, mark)) for key, mark in batch.marks.items()])
+            moved = [(key, marks[key], mark, self._holds(key, mark)) for key, mark in batch.marks.items()]
+            await _save_marks(conn, moved)
+        self._marks |= {key: mark.position for key, mark in batch.marks.items()}
         self._note(batch)
+
+    def _known_marks(self, records: Iterable[Record]) -> dict[Key, int] | None:
+        """The marks of a batch's partitions as we left them, which nearly always is where they stand."""
+        marks = {}
+        for topic, partition in {(record.topic, record.partition) for record in records}:
+            key = (self._readers[topic][0], partition)
+            if key not in self._marks:
+                return None
+            marks[key] = self._marks[key]
+        return marks
 
     async def _lock_marks(self, conn: Connection, records: Iterable[Record]) -> dict[Key, int]:
         """Lock and read the marks of a batch's partitions; in one order for all, so that two can't deadlock."""
@@ -170,6 +187,7 @@ class Inbox:
 
     def forget(self) -> None:
         """The partitions are given out anew: whoever gets a held one reads its records again, from the gap on."""
+        self._marks.clear()
         for key in list(self._held):
             self._release(key)
 
@@ -254,16 +272,26 @@ def is_ours(error: Exception) -> bool:
     return isinstance(error, ours) and not is_the_events(error)
 
 
-async def _save_marks(conn: Connection, marks: Sequence[tuple[Key, Mark, bool]]) -> None:
-    """A partition that is held is read again from its first held record on, whoever reads it next."""
-    await conn.execute(
+class MarksMoved(Exception):
+    """Another consumer of this service has moved a mark: what is applied must be looked at again."""
+
+
+async def _save_marks(conn: Connection, marks: Sequence[tuple[Key, int, Mark, bool]]) -> None:
+    """Move marks from where they stood. Raises MarksMoved when they stand elsewhere.
+
+    A partition that is held is read again from its first held record on, whoever reads it next.
+    """
+    status = await conn.execute(
         """update inbox_mark m set position = k.position, next_offset = coalesce(k.next_offset, m.next_offset)
-           from unnest($1::text[], $2::int[], $3::bigint[], $4::bigint[])
-             as k (source, partition, position, next_offset)
-           where m.source = k.source and m.partition = k.partition""",
-        [key[0] for key, _, _ in marks], [key[1] for key, _, _ in marks], [mark.position for _, mark, _ in marks],
-        [None if held else mark.next_offset for _, mark, held in marks],
+           from unnest($1::text[], $2::int[], $3::bigint[], $4::bigint[], $5::bigint[])
+             as k (source, partition, stood, position, next_offset)
+           where m.source = k.source and m.partition = k.partition and m.position = k.stood""",
+        [key[0] for key, *_ in marks], [key[1] for key, *_ in marks], [stood for _, stood, _, _ in marks],
+        [mark.position for _, _, mark, _ in marks],
+        [None if held else mark.next_offset for _, _, mark, held in marks],
     )  # fmt: skip
+    if status != f"UPDATE {len(marks)}":
+        raise MarksMoved(status)
 
 
 def _words(error: Exception) -> str:

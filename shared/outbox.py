@@ -8,7 +8,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from shared.contracts.envelope import Contract, encode
-from shared.db import Connection
+from shared.db import Connection, announce
 from shared.trace import Trace
 
 _COLUMNS = ("subject", "type", "data", "correlation_id", "causation_id", "traceparent", "occurred_at")
@@ -28,6 +28,7 @@ async def append(conn: Connection, events: Sequence[Outgoing], *, at: datetime) 
     """Publish events, in their order, when the transaction commits."""
     if not events:
         return
+    announce()
     rows = [
         (str(subject), data.TYPE, encode(data), trace.correlation_id, trace.causation_id, trace.traceparent, at)
         for subject, data, trace in events

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from shared.db import Connection
 
-PAGE_ROWS = 2_000
+PAGE_ROWS = 4_000
 _PAUSE_SECONDS = (0.002, 0.1)
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-import zlib
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime, timedelta
 from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
@@ -19,6 +17,7 @@ from aiokafka.errors import ProducerClosed
 
 from shared.closing import closed, cut_off
 from shared.contracts.envelope import PARTITIONS, topic_of
+from shared.relay_batch import batches_of
 from shared.topics import ensure_topics
 
 if TYPE_CHECKING:
@@ -36,7 +35,6 @@ TAIL_RECORDS = 50
 """Records read back from the end of a partition to find the last event of ours."""
 LEAD_POLL_SECONDS = 0.01
 LEAD_WARN_SECONDS = 10
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class TopicAheadOfOutbox(Exception):
@@ -88,9 +86,6 @@ class RelayTopic:
         self._ends = [0] * PARTITIONS  # the offset after the last record, as far as we know
         self._behind_at_most = lead_rows or 0  # records that the slowest follower has still to read
         self._checked = time.monotonic()
-        self._constant_headers: _Headers = (
-            ("ce_specversion", b"1.0"), ("ce_source", source.encode()), ("content-type", b"application/json"),
-        )  # fmt: skip
 
     async def __aenter__(self) -> Self:
         await ensure_topics(self._client["bootstrap_servers"], {self._name: PARTITIONS})
@@ -132,43 +127,13 @@ class RelayTopic:
 
     async def send(self, page: Page, cursor: Cursor) -> Delivery:
         """Hand a page over for sending and move ``cursor`` past it. Raises KafkaError when the producer is done for."""
-        crc32, prefix, constant = zlib.crc32, self._source.encode() + b"/", self._constant_headers
-        new_batch = self._producer.create_batch
-        builders: dict[int, Any] = {}
-        batches: list[tuple[int, Any]] = []
-        lasts = [b"%d" % last for last in cursor.lasts]
-        # What many events in a row have in common is made once.
-        run, common, stamp_ms = None, constant, 0
-        for position, subject, data, *of_run in zip(
-            page.positions, page.subjects, page.data,
-            page.at, page.types, page.correlation_ids, page.causation_ids, page.traceparents, strict=True,
-        ):  # fmt: skip
-            if of_run != run:
-                run, stamp_ms, common = of_run, of_run[0] // 1000, (*constant, *_headers_of_run(*of_run))
-            partition = crc32(subject) % PARTITIONS
-            number = b"%d" % position
-            headers = [
-                *common, ("ce_subject", subject), ("ce_id", prefix + number), ("ce_position", number),
-                ("ce_previous", lasts[partition]),
-            ]  # fmt: skip
-            builder = builders.get(partition)
-            if builder is None:
-                builder = builders[partition] = new_batch()
-                batches.append((partition, builder))
-            if builder.append(timestamp=stamp_ms, key=subject, value=data, headers=headers) is None:
-                builder = builders[partition] = new_batch()
-                batches.append((partition, builder))
-                # A batch takes its first record whatever its size; an event is smaller than half a batch.
-                builder.append(timestamp=stamp_ms, key=subject, value=data, headers=headers)
-            lasts[partition] = number
-        cursor.position = page.last
-        cursor.lasts = [int(last) for last in lasts]
+        batches, lasts = batches_of(page, cursor.lasts, self._source, self._producer.create_batch)
+        cursor.position, cursor.lasts = page.last, lasts
         delivery: Delivery = []
-        for partition, builder in batches:
-            builder.close()
-            future = await self._producer.send_batch(builder, self._name, partition=partition)
+        for batch in batches:
+            future = await self._producer.send_batch(batch.closed(), self._name, partition=batch.partition)
             future.add_done_callback(_seen)
-            delivery.append((partition, builder.record_count(), future))
+            delivery.append((batch.partition, batch.records, future))
         return delivery
 
     async def acknowledged(self, delivery: Delivery) -> None:
@@ -254,25 +219,6 @@ class RelayTopic:
             behind = sum(max(self._ends[tp.partition] - max(offset.offset, 0), 0) for tp, offset in committed.items())
             slowest = max(slowest, behind)
         return slowest
-
-
-_Headers = Sequence[tuple[str, bytes]]
-
-
-def _headers_of_run(
-    at: int, kind: str, correlation_id: str, causation_id: str | None, traceparent: str | None
-) -> _Headers:
-    """The headers that events of one command, or one import, have in common."""
-    headers = [
-        ("ce_type", kind.encode()),
-        ("ce_time", (_EPOCH + timedelta(microseconds=at)).isoformat().encode()),
-        ("ce_correlationid", correlation_id.encode()),
-    ]
-    if causation_id is not None:
-        headers.append(("ce_causationid", causation_id.encode()))
-    if traceparent is not None:
-        headers.append(("ce_traceparent", traceparent.encode()))
-    return headers
 
 
 def _tail(record: Any) -> Tail | None:

@@ -13,7 +13,7 @@ from shared.topics import ALL_TOPICS
 
 KAFKA, LIBRDKAFKA, AUTO = "kafka", "librdkafka", "auto"
 
-MEMORY_LEAD_ROWS = 6_000
+MEMORY_LEAD_ROWS = 2_000
 """How far a relay may be ahead, besides two pages that are on their way, where the broker keeps records in memory and
 drops the oldest."""
 MEMORY_FETCH_WAIT_MS = 5

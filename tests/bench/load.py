@@ -92,3 +92,25 @@ def post(path: str, *, token: str, key: str, body: bytes) -> bytes:
         f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body
+
+
+class Kept:
+    """Kept connections for requests that come at their own time; each request takes a free one."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self._host, self._port = host, port
+        self._free: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
+
+    async def send(self, request: bytes) -> tuple[int, bytes]:
+        """Status and body of the answer."""
+        reader, writer = self._free.pop() if self._free else await asyncio.open_connection(self._host, self._port)
+        writer.write(request)
+        head = await reader.readuntil(b"\r\n\r\n")
+        at = head.lower().index(b"content-length:")
+        body = await reader.readexactly(int(head[at + 15 : head.index(b"\r\n", at)]))
+        self._free.append((reader, writer))
+        return int(head[9:12]), body
+
+    def close(self) -> None:
+        for _, writer in self._free:
+            writer.close()

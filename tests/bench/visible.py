@@ -8,17 +8,16 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-import httpx
-
 from shared.clock import local_day
 from shared.db import connect
 from tests.bench.fund import open_fund
+from tests.bench.load import Kept, post
 from tests.bench.report import Figure, Report
 from tests.bench.system import System, running
 
 RATE = 200
 SECONDS = 15
-LOOK_SECONDS = 0.001
+LOOK_SECONDS = 0.002
 SETTLE_SECONDS = 20
 
 
@@ -37,24 +36,25 @@ async def _run(system: System, fund: str, seconds: int) -> list[float]:
     answered: dict[str, float] = {}
     seen: dict[str, float] = {}
     looking = asyncio.create_task(_look(system, seen))
-    headers = {"Authorization": f"Bearer {system.token('bench-0', 'cashier')}", "Content-Type": "application/json"}
+    token = system.token("bench-0", "cashier")
     body = json.dumps(
         {"fund_id": fund, "channel": "cash", "amount": 200_000, "received_on": str(local_day(datetime.now(UTC)))}
-    )
-    async with httpx.AsyncClient(headers=headers, timeout=30, limits=httpx.Limits(max_connections=32)) as client:
+    ).encode()
+    client = Kept("127.0.0.1", system.workers["donation"].port)
 
-        async def give(number: int) -> None:
-            key = f"{time.time_ns()}-{number}"
-            answer = await client.post(
-                f"{system.workers['donation'].url}/api/donation/gifts", content=body, headers={"Idempotency-Key": key}
-            )
-            answered[answer.raise_for_status().json()["gift_id"]] = time.perf_counter()
+    async def give(number: int) -> None:
+        request = post("/api/donation/gifts", token=token, key=f"{time.time_ns()}-{number}", body=body)
+        status, answer = await client.send(request)
+        if status != 201:
+            raise RuntimeError(f"an answer other than 201: {status}")
+        answered[json.loads(answer)["gift_id"]] = time.perf_counter()
 
-        started = time.perf_counter()
-        async with asyncio.TaskGroup() as group:
-            for number in range(RATE * seconds):
-                await asyncio.sleep(max(started + number / RATE - time.perf_counter(), 0))
-                group.create_task(give(number))
+    started = time.perf_counter()
+    async with asyncio.TaskGroup() as group:
+        for number in range(RATE * seconds):
+            await asyncio.sleep(max(started + number / RATE - time.perf_counter(), 0))
+            group.create_task(give(number))
+    client.close()
     async with asyncio.timeout(SETTLE_SECONDS):
         while not answered.keys() <= seen.keys():
             await asyncio.sleep(0.05)

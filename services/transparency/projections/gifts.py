@@ -1,7 +1,6 @@
 """Gifts and what was taken back. ``received`` is the hot path: a million of them pass through it."""
 
 from collections.abc import Sequence
-from uuid import UUID
 
 from services.transparency.store import save_gifts as save
 from services.transparency.store import save_money
@@ -27,22 +26,11 @@ async def received(conn: Connection, events: Sequence[Incoming[DonationReceived]
         cut = (gift.fund_id, day.year, gift.unit_id, gift.campaign_id, gift.channel)
         gifts, total = cuts.get(cut, nothing)
         cuts[cut] = (gifts + 1, total + amount)
-    await save.copy_gifts(conn, rows)
-    await save.add_received(conn, cuts)
-    await save.add_fund_received(conn, _by_fund_and_year(cuts))
-    waiting = await save.anything_waiting(conn)
+    waiting = await save.add_gifts(conn, rows, cuts)
     if waiting.lots:
         await save.forget_waiting_lots(conn, [row[0] for row in rows])
     if waiting.reversals:
         await save.place_reversals(conn)
-
-
-def _by_fund_and_year(cuts: dict[save.Cut, tuple[int, int]]) -> dict[tuple[UUID, int], tuple[int, int]]:
-    sums: dict[tuple[UUID, int], tuple[int, int]] = {}
-    for (fund_id, year, *_), (gifts, amount) in cuts.items():
-        had = sums.get((fund_id, year), (0, 0))
-        sums[fund_id, year] = (had[0] + gifts, had[1] + amount)
-    return sums
 
 
 async def reversed_(conn: Connection, events: Sequence[Incoming[DonationReversed]]) -> None:

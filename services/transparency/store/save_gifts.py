@@ -17,6 +17,9 @@ GiftRow = tuple[
 ]  # fmt: skip
 """In the order of GIFT_COLUMNS; a plain tuple because there are a million of them."""
 
+COPY_FROM = 64
+"""Gifts from which COPY is cheaper than one statement for all: it costs more round trips and less for each row."""
+
 Cut = tuple[UUID, int, UUID | None, UUID | None, str]
 """fund, year, unit, campaign, channel."""
 
@@ -37,40 +40,48 @@ class ReversalRow(NamedTuple):
     kind: str
 
 
-async def copy_gifts(conn: Connection, rows: Sequence[GiftRow]) -> None:
-    """COPY gifts in. Raises asyncpg.UniqueViolationError when one is there already."""
-    await conn.copy_records_to_table("gift", records=rows, columns=GIFT_COLUMNS)
+async def add_gifts(conn: Connection, rows: Sequence[GiftRow], sums: Mapping[Cut, tuple[int, int]]) -> Waiting:
+    """Write gifts and add (gifts, đồng) of each cut to both sums; whether anything waits for gifts to become known.
 
-
-async def add_received(conn: Connection, sums: Mapping[Cut, tuple[int, int]]) -> None:
-    """Add (gifts, đồng) of each cut to the finest sums. Rows are locked in one order for all."""
-    await conn.execute(
-        """insert into received_total as t (fund_id, year, unit_id, campaign_id, channel, gifts, amount)
-           select * from unnest($1::uuid[], $2::int[], $3::uuid[], $4::uuid[], $5::text[], $6::bigint[], $7::bigint[])
-           order by 2, 1, 3, 4, 5
-           on conflict (year, fund_id, unit_id, campaign_id, channel) do update
-           set gifts = t.gifts + excluded.gifts, amount = t.amount + excluded.amount""",
-        *columns([(*cut, *added) for cut, added in sums.items()]),
-    )
-
-
-async def add_fund_received(conn: Connection, sums: Mapping[tuple[UUID, int], tuple[int, int]]) -> None:
-    """Add (gifts, đồng) of each fund and year."""
-    await conn.execute(
-        """insert into fund_received as t (fund_id, year, gifts, amount)
-           select * from unnest($1::uuid[], $2::int[], $3::bigint[], $4::bigint[]) order by 1, 2
-           on conflict (fund_id, year) do update
-           set gifts = t.gifts + excluded.gifts, amount = t.amount + excluded.amount""",
-        *columns([(*key, *added) for key, added in sums.items()]),
-    )
-
-
-async def anything_waiting(conn: Connection) -> Waiting:
-    """Almost always nothing: one look saves the hot path two statements."""
-    row = await conn.fetchrow(
-        "select exists (select from waiting_lot) as lots, exists (select from waiting_reversal) as reversals"
-    )
+    Raises asyncpg.UniqueViolationError when a gift is there already. Sums are locked in one order for all.
+    """
+    added = columns([(*cut, *added) for cut, added in sums.items()])
+    if len(rows) < COPY_FROM:
+        row = await conn.fetchrow(_INSERT_AND_ADD, *added, *columns(rows))
+    else:
+        await conn.copy_records_to_table("gift", records=rows, columns=GIFT_COLUMNS)
+        row = await conn.fetchrow(_ADD, *added)
     return Waiting(**row) if row else Waiting(lots=False, reversals=False)
+
+
+_SUMS = """
+    cut as materialized (
+        select * from unnest($1::uuid[], $2::int[], $3::uuid[], $4::uuid[], $5::text[], $6::bigint[], $7::bigint[])
+            as c (fund_id, year, unit_id, campaign_id, channel, gifts, amount)
+    ), finest as (
+        insert into received_total as t (fund_id, year, unit_id, campaign_id, channel, gifts, amount)
+        select * from cut order by year, fund_id, unit_id, campaign_id, channel
+        on conflict (year, fund_id, unit_id, campaign_id, channel) do update
+        set gifts = t.gifts + excluded.gifts, amount = t.amount + excluded.amount
+    ), by_fund as (
+        insert into fund_received as t (fund_id, year, gifts, amount)
+        select fund_id, year, sum(gifts), sum(amount) from cut group by fund_id, year order by fund_id, year
+        on conflict (fund_id, year) do update
+        set gifts = t.gifts + excluded.gifts, amount = t.amount + excluded.amount
+    )
+    select exists (select from waiting_lot) as lots, exists (select from waiting_reversal) as reversals"""
+"""What waits is almost always nothing, and one look saves the hot path two statements."""
+_ADD = "with" + _SUMS
+_INSERT_AND_ADD = (
+    """
+    with written as (
+        insert into gift (gift_id, fund_id, unit_id, campaign_id, channel, amount, received_on, receipt_year,
+                          receipt_book, receipt_number, earmark_kind, earmark_ref, display_name)
+        select * from unnest($8::uuid[], $9::uuid[], $10::uuid[], $11::uuid[], $12::text[], $13::bigint[], $14::date[],
+                             $15::int[], $16::text[], $17::bigint[], $18::text[], $19::text[], $20::text[])
+    ),"""  # noqa: S608 - two constants
+    + _SUMS
+)
 
 
 async def forget_waiting_lots(conn: Connection, lot_ids: Sequence[UUID]) -> None:
