@@ -2,14 +2,26 @@
 
 from fastapi import APIRouter
 
+from services.donation.api.batches import batch_routes
 from services.donation.api.books import book_routes
+from services.donation.api.contributions import contribution_routes, indicator_routes
 from services.donation.api.desk import PREFIX, Office
 from services.donation.api.gifts import gift_routes
 from services.donation.api.register import register_routes
+from services.donation.api.sponsorships import beneficiary_routes, sponsorship_routes
 
 __all__ = ["PREFIX", "Office", "routers"]
 
 
 def routers(office: Office) -> list[APIRouter]:
     """Every route of the service."""
-    return [gift_routes(office), register_routes(office), book_routes(office)]
+    return [
+        gift_routes(office),
+        register_routes(office),
+        book_routes(office),
+        batch_routes(office),
+        contribution_routes(office),
+        indicator_routes(office),
+        beneficiary_routes(office),
+        sponsorship_routes(office),
+    ]
