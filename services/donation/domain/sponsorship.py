@@ -34,9 +34,9 @@ class Sponsorship(NamedTuple):
     first_month: date
     last_month: date | None
 
-    def reaches(self, month: date) -> bool:
-        """Whether it still runs in a month or later."""
-        return self.last_month is None or self.last_month >= month
+    def covers(self, month: date) -> bool:
+        """Whether the month is promised."""
+        return self.first_month <= month and (self.last_month is None or month <= self.last_month)
 
 
 def month_of(day: date) -> date:
@@ -69,11 +69,15 @@ def gaps(first: date, last: date | None, paid: Collection[date], today: date) ->
 
 
 def check_agreement(new: Sponsorship, others: Sequence[Sponsorship]) -> None:
-    """Raises Refused: the unit cares for the beneficiary already, or two others do. ``others``: all commitments."""
-    overlapping = [other for other in others if other.reaches(new.first_month)]
-    if any(other.unit_id == new.unit_id for other in overlapping):
+    """Raises Refused when in some month the unit cares for the beneficiary already, or two others do.
+
+    ``others`` are all commitments for the beneficiary; the new one has no end yet, and may begin before some of them.
+    """
+    starts = {new.first_month, *(other.first_month for other in others if other.first_month > new.first_month)}
+    together = [[other for other in others if other.covers(start)] for start in sorted(starts)]
+    if any(other.unit_id == new.unit_id for running in together for other in running):
         raise refusals.sponsors_already()
-    if len(overlapping) >= SPONSORS:
+    if any(len(running) >= SPONSORS for running in together):
         raise refusals.sponsored_by_two()
 
 
@@ -84,7 +88,7 @@ def check_payment(sponsorship: Sponsorship, asked: Sequence[date], paid: Collect
         if month in seen:
             raise refusals.month_twice(month)
         seen.add(month)
-        if month < sponsorship.first_month or not sponsorship.reaches(month):
+        if not sponsorship.covers(month):
             raise refusals.month_outside(month, sponsorship.first_month, sponsorship.last_month)
         if month in paid:
             raise refusals.month_paid(month)

@@ -143,9 +143,15 @@ create table sponsorship_payment_void (
 -- At most two units care for a beneficiary at a time, and each by one commitment. The command has the lock and the words.
 create function sponsorship_fits() returns trigger language plpgsql as $$
 begin
-    if (select count(*) >= 2 or bool_or(s.unit_id = new.unit_id)
-        from sponsorship s left join sponsorship_end e using (sponsorship_id)
-        where s.beneficiary_id = new.beneficiary_id and coalesce(e.last_month >= new.first_month, true)) then
+    if exists (
+        select from (select new.first_month as start
+                     union select first_month from sponsorship
+                     where beneficiary_id = new.beneficiary_id and first_month > new.first_month) m
+        where (select count(*) >= 2 or bool_or(s.unit_id = new.unit_id)
+               from sponsorship s left join sponsorship_end e using (sponsorship_id)
+               where s.beneficiary_id = new.beneficiary_id and s.first_month <= m.start
+                 and coalesce(e.last_month >= m.start, true))
+    ) then
         raise 'two units care for the beneficiary, or this one does' using errcode = 'check_violation',
             constraint = 'sponsorship_fits';
     end if;
