@@ -64,6 +64,9 @@ async def body(reader: httpx.AsyncClient, path: str) -> str:
 
 async def test_a_split_gift_is_one_gift_and_its_lots_lead_to_it(database: Database, reader: httpx.AsyncClient) -> None:
     await apply(database, [*who(), in_parts(), *reserved()])
+    async with snapshot(database) as conn:
+        assert not (await find_status.waiting(conn)).anything
+        assert await conn.fetchval("select count(*) from waiting_lot") == 0
     page = await body(reader, f"/gifts/{GIFT}")
     for text in ("Khoản ủng hộ 50.000.000 đ", "Các phần theo mục đích", "30.000.000", "Hỗ trợ hoàn cảnh khó khăn",
                  "25.000.000 đ</strong> đã dành sẵn", "25.000.000 đ</strong> chưa phân bổ"):  # fmt: skip
