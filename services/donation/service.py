@@ -11,6 +11,8 @@ from shared.ids import NewId, uuid7
 from shared.settings import ServiceSettings
 
 NAME = "donation"
+MAX_BODY = 1024 * 1024
+"""A paper list of 2,000 lines, in bytes."""
 
 
 def build(settings: ServiceSettings, *, clock: Clock = utc_now, new_id: NewId = uuid7) -> Service:
@@ -32,6 +34,7 @@ def build(settings: ServiceSettings, *, clock: Clock = utc_now, new_id: NewId = 
         routers=routers(Office(database, clock, new_id)),
         ready=ready,
         new_id=new_id,
+        max_body=MAX_BODY,
     )
     service = Service(NAME, settings=settings, database=database, app=app, handlers=handlers(), prefix=PREFIX)
     return service

@@ -9,13 +9,14 @@ from services.fund_allocation.commands.support import end_houses
 from services.fund_allocation.domain.lots import UNEARMARKED, earmark_key
 from services.fund_allocation.domain.refusals import books
 from services.fund_allocation.domain.years import Totals
-from services.fund_allocation.store import funds, lots, requests, reversals
+from services.fund_allocation.store import funds, lots, requests, reversals, split
 from services.fund_allocation.store.lots import Received
 from services.fund_allocation.store.requests import Ended
 from services.fund_allocation.store.reversals import Reversed
+from services.fund_allocation.store.split import ReceivedParts
 from shared.clock import Clock
 from shared.contracts import Contract
-from shared.contracts.donation import BooksClosed, DonationReceived, DonationReversed
+from shared.contracts.donation import BooksClosed, DonationReceived, DonationReceivedInParts, DonationReversed
 from shared.contracts.housing_project import (
     HouseApplied,
     HouseCancelled,
@@ -36,6 +37,7 @@ def handlers(clock: Clock) -> Handlers:
     heard = _Heard(clock)
     return {
         DonationReceived: heard.gifts,
+        DonationReceivedInParts: heard.gifts_in_parts,
         DonationReversed: heard.reversals,
         BooksClosed: heard.books_closed,
         HouseApplied: heard.houses,
@@ -65,17 +67,37 @@ class _Heard:
         await lots.add_gifts(conn, received, at=at)
         await place_waiting(conn, set(fund_ids), _caused_by(events[-1]), at=at)
 
+    async def gifts_in_parts(self, conn: Connection, events: Sequence[Incoming[DonationReceivedInParts]]) -> None:
+        at = self._clock()
+        data = [event.data for event in events]
+        if any(sum(part.amount for part in gift.parts) != gift.amount for gift in data):
+            raise books.parts_differ()
+        parts = [(gift, part) for gift in data for part in gift.parts]
+        received = ReceivedParts(
+            gift_ids=[gift.gift_id for gift, _ in parts],
+            part_ids=[part.part_id for _, part in parts],
+            fund_ids=[gift.fund_id for gift, _ in parts],
+            amounts=[part.amount for _, part in parts],
+            days=[gift.received_on for gift, _ in parts],
+            incomes=[_INCOME[gift.channel] for gift, _ in parts],
+            earmarks=[earmark_key(part.earmark) for _, part in parts],
+        )
+        await split.add_gifts(conn, received, at=at)
+        await place_waiting(conn, set(received.fund_ids), _caused_by(events[-1]), at=at)
+
     async def reversals(self, conn: Connection, events: Sequence[Incoming[DonationReversed]]) -> None:
         data = [event.data for event in events]
+        taken = [(item, *lot) for item in data for lot in _lots_of(item)]
         taken_back = Reversed(
-            gift_ids=[item.gift_id for item in data],
-            fund_ids=[item.fund_id for item in data],
-            amounts=[item.amount for item in data],
-            kinds=[item.kind for item in data],
-            days=[item.reversed_on for item in data],
+            gift_ids=[lot_id for _, lot_id, _ in taken],
+            fund_ids=[item.fund_id for item, _, _ in taken],
+            amounts=[amount for _, _, amount in taken],
+            kinds=[item.kind for item, _, _ in taken],
+            days=[item.reversed_on for item, _, _ in taken],
         )
         fund_ids = set(taken_back.fund_ids)
         await funds.lock_many(conn, fund_ids)
+        await split.know_parts(conn, [(part.part_id, item.gift_id) for item in data for part in item.parts or ()])
         await reversals.add(conn, taken_back)
         if await reversals.differ_from_gifts(conn, taken_back.gift_ids):
             raise books.reversal_differs()
@@ -122,6 +144,11 @@ class _Heard:
     async def cancellations(self, conn: Connection, events: Sequence[Incoming[HouseCancelled]]) -> None:
         ended = [(Ended(e.data.house_id, "cancellation", e.data.cancelled_on), _caused_by(e)) for e in events]
         await end_houses(conn, ended, at=self._clock())
+
+
+def _lots_of(reversal: DonationReversed) -> list[tuple[UUID, int]]:
+    """What is taken back: the gift, or the lot of each of its parts."""
+    return [(part.part_id, part.amount) for part in reversal.parts or ()] or [(reversal.gift_id, reversal.amount)]
 
 
 def _caused_by(event: Incoming[Contract]) -> Trace:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from services.transparency.projections import gifts, giving, houses, lots, money
+from services.transparency.projections import gifts, giving, houses, lots, money, other
 from services.transparency.store.save_heard import add_heard
 from shared.contracts import Contract
 from shared.contracts import donation as d
@@ -22,6 +22,8 @@ def handlers() -> Handlers:
         d.CampaignOpened: giving.campaign_opened,
         d.TargetSet: giving.target_set,
         d.DonationReceived: gifts.received,
+        d.DonationReceivedInParts: other.received_in_parts,
+        d.DonationCorrects: other.corrects,
         d.DonationReversed: gifts.reversed_,
         h.HouseApplied: houses.applied,
         h.HouseStageReached: houses.stage_reached,
@@ -35,6 +37,10 @@ def handlers() -> Handlers:
         f.ReservationReleased: money.reservation_released,
         h.HouseCancelled: houses.cancelled,
         d.BooksClosed: gifts.books_closed,
+        d.ContributionRecorded: other.contributed,
+        d.ContributionReversed: other.contribution_reversed,
+        d.SponsorshipPaid: other.care_paid,
+        d.SponsorshipPaymentVoided: other.care_voided,
         f.YearClosed: money.year_closed,
     }
     return {contract: _counted(project) for contract, project in projections.items()}

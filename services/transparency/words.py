@@ -101,10 +101,17 @@ WAITING: Final[Mapping[str, str]] = {
 }
 """What waits, by the names of views.status.Waiting; the sums among them are not counted again."""
 
+BASES: Final[Mapping[str, str]] = {
+    "invoice": "theo hoá đơn",
+    "market_price": "theo giá thị trường",
+    "donor_statement": "theo người tặng",
+}
+
 NAMELESS: Final = "Nhà hảo tâm"
 
 FOR_TEMPLATES: Final[Mapping[str, Mapping[str, str]]] = {
     "USES": USES, "UNIT_KINDS": UNIT_KINDS, "CHANNELS": CHANNELS, "REVERSALS": REVERSALS,
     "CATEGORIES": CATEGORIES, "WORK_TYPES": WORK_TYPES, "STAGES": STAGES, "PHASES": PHASES,
     "CERTIFICATES": CERTIFICATES, "CERTIFIED_STAGES": CERTIFIED_STAGES, "SOURCES": SOURCES, "WAITING": WAITING,
+    "BASES": BASES,
 }  # fmt: skip

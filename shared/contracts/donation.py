@@ -1,16 +1,22 @@
 """What the donation service tells the world. No name of a person is in any of these unless consent is recorded."""
 
 from datetime import date
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
+from pydantic import Field
+
 from shared.contracts.envelope import Amount, AmountOrZero, Code, Contract, Label, Part, Year
+from shared.contracts.housing_project import Category
 
 UnitKind = Literal[
     "state_agency", "enterprise", "school", "organisation", "armed_forces",
     "religious_body", "residential_group", "person", "overseas",
 ]  # fmt: skip
 Channel = Literal["cash", "bank_transfer"]
+ContributionKind = Literal["in_kind", "labour_days", "direct_support"]
+ValuationBasis = Literal["invoice", "market_price", "donor_statement"]
+Support = Literal["house", "care", "other"]
 
 
 class Receipt(Part):
@@ -82,11 +88,53 @@ class DonationReceived(Contract):
     display_name: Label | None = None
 
 
+class GiftPart(Part):
+    """A part of a split gift: a lot of its own, named by ``part_id``."""
+
+    part_id: UUID
+    amount: Amount
+    earmark: Earmark | None = None
+
+
+class PartAmount(Part):
+    """How much of a gift one of its parts is."""
+
+    part_id: UUID
+    amount: Amount
+
+
+class DonationReceivedInParts(Contract):
+    """Subject: gift_id. In place of ``donation.received`` for a gift that is split over purposes: one receipt, and
+    parts that sum to ``amount``, each spendable on its own earmark alone."""
+
+    TYPE: ClassVar[str] = "donation.received_in_parts.v1"
+    gift_id: UUID
+    fund_id: UUID
+    unit_id: UUID | None
+    campaign_id: UUID | None
+    channel: Channel
+    amount: Amount
+    received_on: date
+    receipt: Receipt
+    parts: Annotated[tuple[GiftPart, ...], Field(min_length=2, max_length=20)]
+    display_name: Label | None = None
+
+
+class DonationCorrects(Contract):
+    """Subject: gift_id. A gift that was just received replaces an earlier one that was taken back."""
+
+    TYPE: ClassVar[str] = "donation.corrects.v1"
+    gift_id: UUID
+    fund_id: UUID
+    corrects_gift_id: UUID
+
+
 class DonationReversed(Contract):
     """Subject: gift_id. The whole gift is taken back by an entry dated ``reversed_on``; its receipt keeps its number.
 
     ``void``: the slip was wrong and the money never counted; ``refund``: the money went back; ``correction``: another
-    gift replaces this one. The reason in words stays in the donation service, it may name a person.
+    gift replaces this one. The reason in words stays in the donation service, it may name a person. ``parts``: those of
+    a split gift, all of them.
     """
 
     TYPE: ClassVar[str] = "donation.reversed.v1"
@@ -98,6 +146,7 @@ class DonationReversed(Contract):
     received_on: date
     reversed_on: date
     kind: Literal["void", "refund", "correction"]
+    parts: Annotated[tuple[PartAmount, ...], Field(min_length=2, max_length=20)] | None = None
 
 
 class BooksClosed(Contract):
@@ -113,6 +162,98 @@ class BooksClosed(Contract):
     reversed: AmountOrZero
 
 
+class ContributionRecorded(Contract):
+    """Subject: contribution_id. Something given otherwise than in cash; it counts for the year of ``given_on`` and is
+    never the fund's money.
+
+    in_kind: ``item`` of a quantity in thousandths of ``measure``, ``value`` in đồng with its ``basis`` or neither;
+    labour_days: the quantity is days, in thousandths; direct_support: ``support`` with the ``value`` that the unit
+    reports. ``at_least``: the figures are lower bounds.
+    """
+
+    TYPE: ClassVar[str] = "contribution.recorded.v1"
+    contribution_id: UUID
+    fund_id: UUID
+    unit_id: UUID | None
+    campaign_id: UUID | None
+    kind: ContributionKind
+    given_on: date
+    item: Label | None = None
+    quantity_thousandths: Amount | None = None
+    measure: Code | None = None
+    value: Amount | None = None
+    basis: ValuationBasis | None = None
+    support: Support | None = None
+    house_id: UUID | None = None
+    new_builds: Amount | None = None
+    repairs: Amount | None = None
+    people: Amount | None = None
+    families: Amount | None = None
+    at_least: bool = False
+
+
+class ContributionReversed(Contract):
+    """Subject: contribution_id. The whole entry is taken back: ``void`` within its own year, ``correction`` later."""
+
+    TYPE: ClassVar[str] = "contribution.reversed.v1"
+    contribution_id: UUID
+    fund_id: UUID
+    unit_id: UUID | None
+    kind: Literal["void", "correction"]
+    given_on: date
+    reversed_on: date
+
+
+class SponsorshipAgreed(Contract):
+    """Subject: sponsorship_id. A unit promises monthly care for a beneficiary from ``first_month``, a first day, on."""
+
+    TYPE: ClassVar[str] = "sponsorship.agreed.v1"
+    sponsorship_id: UUID
+    fund_id: UUID
+    unit_id: UUID
+    beneficiary_id: UUID
+    beneficiary_code: Code
+    category: Category
+    village: Label
+    monthly_amount: Amount
+    first_month: date
+
+
+class SponsorshipPaid(Contract):
+    """Subject: sponsorship_id. The unit paid one month itself, to the beneficiary: not the fund's cash."""
+
+    TYPE: ClassVar[str] = "sponsorship.paid.v1"
+    payment_id: UUID
+    sponsorship_id: UUID
+    fund_id: UUID
+    unit_id: UUID
+    beneficiary_id: UUID
+    month: date
+    amount: Amount
+    paid_on: date
+
+
+class SponsorshipPaymentVoided(Contract):
+    """Subject: sponsorship_id. A payment that was recorded by mistake; it leaves the sums of the year of
+    ``voided_on``."""
+
+    TYPE: ClassVar[str] = "sponsorship.payment_voided.v1"
+    payment_id: UUID
+    sponsorship_id: UUID
+    voided_on: date
+
+
+class SponsorshipEnded(Contract):
+    """Subject: sponsorship_id. ``last_month`` is the last one promised; the reason in words stays in donation."""
+
+    TYPE: ClassVar[str] = "sponsorship.ended.v1"
+    sponsorship_id: UUID
+    fund_id: UUID
+    last_month: date
+
+
 EVENTS: tuple[type[Contract], ...] = (
     UnitRegistered, CampaignOpened, TargetSet, DonationReceived, DonationReversed, BooksClosed,
+    DonationReceivedInParts, DonationCorrects, ContributionRecorded, ContributionReversed,
+    SponsorshipAgreed, SponsorshipPaid, SponsorshipPaymentVoided, SponsorshipEnded,
 )  # fmt: skip

@@ -128,7 +128,7 @@ def _wants_page(scope: Scope) -> bool:
 async def refused(request: Request, error: Refused) -> Response:
     """A rule said no."""
     sentence = Sentence(error.vi, error.en)
-    faults = [Fault(error.field, sentence)] if error.field else []
+    faults = [Fault(each.field, Sentence(each.vi, each.en)) for each in error.faults or [error] if each.field]
     headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else None
     return problem(request.scope, error.status, code=error.code, detail=sentence, faults=faults, headers=headers)
 

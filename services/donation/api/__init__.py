@@ -3,11 +3,14 @@
 from fastapi import APIRouter
 
 from services.donation.api.accounts import account_routes
+from services.donation.api.batches import batch_routes
 from services.donation.api.books import book_routes
+from services.donation.api.contributions import contribution_routes, indicator_routes
 from services.donation.api.desk import PREFIX, Office
 from services.donation.api.gifts import gift_routes
 from services.donation.api.payment_codes import payment_code_routes
 from services.donation.api.register import register_routes
+from services.donation.api.sponsorships import beneficiary_routes, sponsorship_routes
 
 __all__ = ["PREFIX", "Office", "routers"]
 
@@ -20,4 +23,9 @@ def routers(office: Office) -> list[APIRouter]:
         book_routes(office),
         account_routes(office),
         payment_code_routes(office),
+        batch_routes(office),
+        contribution_routes(office),
+        indicator_routes(office),
+        beneficiary_routes(office),
+        sponsorship_routes(office),
     ]

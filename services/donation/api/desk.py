@@ -21,6 +21,8 @@ GIFT_TAKERS: Final[tuple[Role, ...]] = ("clerk", "cashier", "accountant")
 Admin = Annotated[Actor, Depends(require("admin"))]
 """Registers units and opens campaigns."""
 TargetSetter = Annotated[Actor, Depends(require("admin", "accountant"))]
+GiftTaker = Annotated[Actor, Depends(require(*GIFT_TAKERS))]
+"""Records what is given."""
 Accountant = Annotated[Actor, Depends(require("accountant"))]
 """Voids, reverses, closes."""
 PrivateReader = Annotated[Actor, Depends(require(*GIFT_TAKERS, "auditor"))]

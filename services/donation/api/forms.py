@@ -92,9 +92,17 @@ class EarmarkForm(Form):
     ref: Annotated[str, StringConstraints(min_length=1, max_length=40)]
 
 
+class PartForm(Form):
+    """A part of a gift that is split over purposes, in đồng."""
+
+    amount: Annotated[int, Field(strict=True, ge=1, le=MAX_AMOUNT)]
+    earmark: EarmarkForm | None = None
+
+
 class GiftForm(Form):
     """A gift at the counter or on the bank's list. ``payer_*`` and ``reason`` are private; a walk-in without a unit is
-    named in public only with ``payer_name`` and ``name_consent``."""
+    named in public only with ``payer_name`` and ``name_consent``. ``parts`` sum to ``amount``; ``corrects_gift_id`` is
+    the reversed gift that this one replaces."""
 
     fund_id: UUID
     unit_id: UUID | None = None
@@ -107,6 +115,8 @@ class GiftForm(Form):
     payer_address: Address | None = None
     reason: Words | None = None
     name_consent: Annotated[bool, Field(strict=True)] = False
+    parts: Annotated[list[PartForm], Field(min_length=2, max_length=20)] | None = None
+    corrects_gift_id: UUID | None = None
 
 
 class VoidForm(Form):

@@ -1,15 +1,17 @@
 """The routes of gifts: recording one costs as little as possible, reading, voiding and reversing are plain."""
 
+from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
 from services.donation.api.desk import GIFT_TAKERS, PREFIX, Accountant, AnyStaff, Office, PrivateReader
-from services.donation.api.forms import GiftForm, ReversalForm, VoidForm
+from services.donation.api.forms import GiftForm, PartForm, ReversalForm, VoidForm
 from services.donation.api.views import (
     GiftDetail,
     GiftView,
+    PartView,
     PayerView,
     ReceiptView,
     RecordedView,
@@ -20,8 +22,8 @@ from services.donation.commands.desk import Desk
 from services.donation.commands.gifts import Recorded, in_scope, reverse_gift
 from services.donation.commands.intake import Entry, Intake, Replayed
 from services.donation.domain import refusals
-from services.donation.domain.gift import Earmark, NewGift, Payer
-from services.donation.store import gifts
+from services.donation.domain.gift import Earmark, GiftPart, NewGift, Payer
+from services.donation.store import gifts, split
 from shared.access import actor_of
 from shared.contracts.envelope import struct_of
 from shared.db import Connection
@@ -79,11 +81,16 @@ def gift_routes(office: Office) -> APIRouter:
                 raise refusals.gift_unknown()
             payer = await gifts.payer(conn, gift_id)
             reversal = await gifts.reversal(conn, gift_id)
+            parts = await split.parts_of(conn, gift_id)
+            corrections = await split.corrections_of(conn, gift_id)
         detail = GiftDetail(
             **GiftView.model_validate(gift).model_dump(),
             amount_in_words=amount_in_words(gift.amount),
             payer=payer and PayerView.model_validate(payer),
             reversal=reversal and ReversalDetail.model_validate(reversal),
+            parts=[PartView.model_validate(part) for part in parts],
+            corrects_gift_id=corrections.corrects,
+            corrected_by=corrections.corrected_by,
         )
         return json_response(200, encode(detail))
 
@@ -121,7 +128,19 @@ def _gift(form: GiftForm, new_id: NewId, *, recorded_by: str) -> NewGift:
         recorded_by,
         None if form.earmark is None else Earmark.of(form.earmark.kind, form.earmark.ref),
         payer,
+        _parts(form.parts, new_id) if form.parts else (),
+        form.corrects_gift_id,
     )
+
+
+def _parts(forms: Sequence[PartForm], new_id: NewId) -> tuple[GiftPart, ...]:
+    """Raises Refused when an earmark names nothing."""
+    parts = []
+    for n, form in enumerate(forms):
+        named = form.earmark
+        earmark = None if named is None else Earmark.of(named.kind, named.ref, field=f"parts.{n}.earmark.ref")
+        parts.append(GiftPart(new_id(), form.amount, earmark))
+    return tuple(parts)
 
 
 def _answer(recorded: Recorded) -> Answer:

@@ -131,12 +131,23 @@ class ReversalDetail(View):
     recorded_by: str
 
 
+class PartView(View):
+    """A part of a split gift."""
+
+    part_id: UUID
+    amount: int
+    earmark: EarmarkView | None
+
+
 class GiftDetail(GiftView):
     """A gift with what only those see who work with it."""
 
     amount_in_words: str
     payer: PayerView | None
     reversal: ReversalDetail | None
+    parts: list[PartView]
+    corrects_gift_id: UUID | None
+    corrected_by: list[UUID]
 
 
 class BookView(View):

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from services.donation.commands import split
 from services.donation.commands.desk import Desk
 from services.donation.domain import refusals
 from services.donation.domain.gift import (
@@ -22,10 +23,11 @@ from services.donation.domain.gift import (
 )
 from services.donation.store import books, gifts
 from services.donation.store.gifts import Entry
+from services.donation.store.split import parts_of
 from shared import outbox
 from shared.access import Actor
 from shared.clock import local_day
-from shared.contracts.donation import DonationReceived, DonationReversed
+from shared.contracts.donation import DonationReceived, DonationReversed, PartAmount
 from shared.contracts.donation import Earmark as PublicEarmark
 from shared.contracts.donation import Receipt as PublicReceipt
 from shared.contracts.envelope import struct_of
@@ -72,6 +74,9 @@ async def record_gifts(
     facts = await books.facts_of(conn, list(places))
     today = local_day(at)
     refused = [_refusal(gift, facts[place], today) for gift, place in zip(batch, place_of, strict=True)]
+    special = [n for n, gift in enumerate(batch) if gift.parts or gift.corrects_gift_id is not None]
+    if special:
+        await split.refuse(conn, batch, special, refused)
     accepted = {place for place, refusal in zip(place_of, refused, strict=True) if refusal is None}
     unopened = [subject for subject, place in places.items() if place in accepted and facts[place].book is None]
     if unopened:
@@ -90,6 +95,9 @@ async def record_gifts(
     following = iter(recorded)
     their_traces = (trace for trace, refusal in zip(traces, refused, strict=True) if refusal is None)
     events = [Outgoing(r.gift.gift_id, _received(r), trace) for r, trace in zip(recorded, their_traces, strict=True)]
+    if special:
+        await split.write(conn, [gift for gift, refusal in zip(batch, refused, strict=True) if refusal is None])
+        events = split.told(recorded, events)
     await outbox.append(conn, events, at=at)
     return [refusal or next(following) for refusal in refused]
 
@@ -138,6 +146,7 @@ async def reverse_gift(
     check_year(kind, day, closed=year.closed)
     if not await gifts.add_reversal(conn, gift, kind, day, reason, by=desk.actor.id, at=desk.at):
         raise refusals.already_reversed(kind, day)
+    parts = await parts_of(conn, gift_id)
     event = DonationReversed(
         gift_id=gift_id,
         fund_id=gift.fund_id,
@@ -147,6 +156,7 @@ async def reverse_gift(
         received_on=gift.received_on,
         reversed_on=day,
         kind=kind,
+        parts=tuple(PartAmount(part_id=part.part_id, amount=part.amount) for part in parts) or None,
     )
     await outbox.append(conn, [Outgoing(gift_id, event, desk.trace)], at=desk.at)
     return Reversed(gift, kind, day)

@@ -23,16 +23,24 @@ class Earmark(NamedTuple):
     ref: str
 
     @classmethod
-    def of(cls, kind: EarmarkKind, ref: str) -> Self:
+    def of(cls, kind: EarmarkKind, ref: str, *, field: str = "earmark.ref") -> Self:
         """Raises Refused when ``ref`` is neither an id nor, for a purpose, one of the uses."""
         if kind == "purpose":
             if ref not in USES:
-                raise refusals.earmark_not_a_use(USES)
+                raise refusals.earmark_not_a_use(USES, field=field)
             return cls(kind, ref)
         try:
             return cls(kind, str(UUID(ref)))
         except ValueError:
-            raise refusals.earmark_not_an_id(kind) from None
+            raise refusals.earmark_not_an_id(kind, field=field) from None
+
+
+class GiftPart(NamedTuple):
+    """A part of a gift that is split over purposes: ``amount`` in đồng, free for every purpose without an earmark."""
+
+    part_id: UUID
+    amount: int
+    earmark: Earmark | None
 
 
 class Payer(NamedTuple):
@@ -45,7 +53,10 @@ class Payer(NamedTuple):
 
 
 class NewGift(NamedTuple):
-    """A gift to be recorded. ``unit_id`` is None for a walk-in; ``amount`` in đồng; ``recorded_by`` keeps the book."""
+    """A gift to be recorded. ``unit_id`` is None for a walk-in; ``amount`` in đồng; ``recorded_by`` keeps the book.
+
+    ``parts`` split it, then it has no earmark of its own; ``corrects_gift_id`` is the reversed gift that it replaces.
+    """
 
     gift_id: UUID
     fund_id: UUID
@@ -57,6 +68,8 @@ class NewGift(NamedTuple):
     recorded_by: str
     earmark: Earmark | None = None
     payer: Payer | None = None
+    parts: tuple[GiftPart, ...] = ()
+    corrects_gift_id: UUID | None = None
 
 
 class BookKey(NamedTuple):
@@ -130,32 +143,34 @@ def check_gift(gift: NewGift, facts: Facts, today: date) -> None:
         if facts.unit.fund_id != gift.fund_id:
             raise refusals.unit_of_other_fund()
     if gift.campaign_id is not None:
-        _check_campaign(gift, facts.campaign)
+        check_campaign_of(gift.fund_id, gift.received_on, facts.campaign)
     if gift.earmark is not None:
-        _check_earmark(gift, gift.earmark, facts.house_fund)
+        check_earmark(gift, gift.earmark, facts.house_fund)
     if gift.payer is not None and gift.payer.name_consent and gift.payer.name is None:
         raise refusals.consent_without_name()
 
 
-def _check_campaign(gift: NewGift, campaign: Campaign | None) -> None:
+def check_campaign_of(fund_id: UUID, on: date, campaign: Campaign | None, *, field: str = "received_on") -> None:
+    """Raises Refused when what was given to the fund on that day can't count for the campaign; ``field``: the day's."""
     if campaign is None:
         raise refusals.campaign_unknown()
-    if campaign.fund_id != gift.fund_id:
+    if campaign.fund_id != fund_id:
         raise refusals.campaign_of_other_fund()
-    if gift.received_on < campaign.opens_on:
-        raise refusals.campaign_not_open(campaign.opens_on)
-    if gift.received_on > campaign.last_day:
-        raise refusals.campaign_over(campaign.last_day)
+    if on < campaign.opens_on:
+        raise refusals.campaign_not_open(campaign.opens_on, field=field)
+    if on > campaign.last_day:
+        raise refusals.campaign_over(campaign.last_day, field=field)
 
 
-def _check_earmark(gift: NewGift, earmark: Earmark, house_fund: UUID | None) -> None:
+def check_earmark(gift: NewGift, earmark: Earmark, house_fund: UUID | None, *, field: str = "earmark.ref") -> None:
+    """Raises Refused: another campaign than the gift's, a house that is unknown or another fund's."""
     if earmark.kind == "campaign" and earmark.ref != str(gift.campaign_id):
-        raise refusals.earmark_of_other_campaign()
+        raise refusals.earmark_of_other_campaign(field=field)
     if earmark.kind == "house":
         if house_fund is None:
-            raise refusals.house_unknown()
+            raise refusals.house_unknown(field=field)
         if house_fund != gift.fund_id:
-            raise refusals.house_of_other_fund()
+            raise refusals.house_of_other_fund(field=field)
 
 
 def display_name_of(gift: NewGift, unit: Unit | None) -> str | None:

@@ -12,11 +12,12 @@ from services.fund_allocation.api.views import (
     PartView,
     PendingView,
     ReversalView,
+    SplitView,
     TraceView,
 )
 from services.fund_allocation.domain.lots import earmark_of
 from services.fund_allocation.domain.refusals import books
-from services.fund_allocation.store import shown
+from services.fund_allocation.store import shown, split
 from shared.access import Actor
 from shared.http import Page, Paging, encode, json_response, paging
 
@@ -28,8 +29,9 @@ def trace_routes(office: Office) -> APIRouter:
     @router.get("/gifts/{gift_id}", response_model=TraceView)
     async def trace_gift(gift_id: UUID, actor: AnyStaff) -> Response:
         async with office.database.connection() as conn:
-            lot = await shown.lot(conn, gift_id)
-            parts = await shown.parts_of_lot(conn, gift_id)
+            lot = await shown.lot(conn, gift_id) or await split.gift(conn, gift_id)
+            lots = await split.lots_of(conn, gift_id)
+            parts = await shown.parts_of_lots(conn, [row["lot_id"] for row in lots] or [gift_id])
         if lot is None:
             raise books.unknown_lot()
         actor.check_fund(lot["fund_id"])
@@ -43,6 +45,7 @@ def trace_routes(office: Office) -> APIRouter:
             **{name: lot[name] for name in ("free", "reserved", "used", "returned")},
             source=lot["income"].removeprefix("income_"),
             earmark=earmark_of(lot["earmark"]),
+            split=[SplitView(**{**row, "earmark": earmark_of(row["earmark"])}) for row in lots],
             parts=[PartView(**row) for row in parts],
             reversal=reversal,
         )

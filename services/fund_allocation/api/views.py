@@ -243,8 +243,21 @@ class ReversalView(View):
     kind: str
 
 
+class SplitView(View):
+    """One lot of a gift that is split over purposes."""
+
+    lot_id: UUID
+    earmark: Earmark | None
+    amount: int
+    free: int
+    reserved: int
+    used: int
+    returned: int
+
+
 class TraceView(View):
-    """Where a gift or an opening balance went: amount = free + reserved + used + returned."""
+    """Where a gift or an opening balance went: amount = free + reserved + used + returned; ``split``: its lots, when
+    it is split over purposes."""
 
     lot_id: UUID
     fund_id: UUID
@@ -256,6 +269,7 @@ class TraceView(View):
     reserved: int
     used: int
     returned: int
+    split: list[SplitView]
     parts: list[PartView]
     reversal: ReversalView | None
 

@@ -102,8 +102,10 @@ async def year_ledger(conn: Connection, fund_id: UUID, year: int) -> YearLedger:
                from (select *, kind in ('income_cash', 'income_bank_transfer') as gift from turnover
                      where fund_id = $1 and year = $2) as t
            ), heard as (
-               select count(*) as reversals, count(*) filter (where placed < amount) as waiting
-               from reversal where fund_id = $1 and reversed_on between make_date($2, 1, 1) and make_date($2, 12, 31)
+               select count(distinct coalesce(p.gift_id, r.gift_id)) as reversals,
+                      count(distinct coalesce(p.gift_id, r.gift_id)) filter (where r.placed < r.amount) as waiting
+               from reversal r left join gift_part p on p.part_id = r.gift_id
+               where r.fund_id = $1 and r.reversed_on between make_date($2, 1, 1) and make_date($2, 12, 31)
            )
            select gifts, received, reversals, reversed, opened_with, used, management, waiting from moved, heard""",
         fund_id, year,

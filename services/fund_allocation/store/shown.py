@@ -233,13 +233,14 @@ async def lot(conn: Connection, lot_id: UUID) -> Row | None:
     )
 
 
-async def parts_of_lot(conn: Connection, lot_id: UUID) -> Rows:
-    """What holds the parts of a lot."""
+async def parts_of_lots(conn: Connection, lot_ids: list[UUID]) -> Rows:
+    """What holds the parts of lots, together."""
     return await _rows(
         conn,
-        """select h.stage, h.purpose_id, h.instalment_id, h.house_id, h.use, p.amount
-           from lot_part p join holding h using (holding_id) where p.lot_id = $1 order by h.stage desc, h.holding_id""",
-        lot_id,
+        """select h.stage, h.purpose_id, h.instalment_id, h.house_id, h.use, sum(p.amount)::bigint as amount
+           from lot_part p join holding h using (holding_id) where p.lot_id = any($1::uuid[])
+           group by h.holding_id order by h.stage desc, h.holding_id""",
+        lot_ids,
     )
 
 

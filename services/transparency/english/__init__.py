@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from services.transparency.english import gifts, home, report, site, units_and_houses, values
+from services.transparency.english import gifts, home, other, report, site, units_and_houses, values
 
 ENGLISH: Final[Mapping[str, str]] = {
     **site.ENGLISH,
@@ -11,5 +11,6 @@ ENGLISH: Final[Mapping[str, str]] = {
     **units_and_houses.ENGLISH,
     **gifts.ENGLISH,
     **report.ENGLISH,
+    **other.ENGLISH,
     **values.ENGLISH,
 }

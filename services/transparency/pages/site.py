@@ -14,7 +14,7 @@ from starlette.types import Scope
 
 from services.transparency.english import ENGLISH
 from services.transparency.pages.ask import Ask
-from services.transparency.pages.speech import Speech, dong, percent
+from services.transparency.pages.speech import Speech, dong, percent, thousandths
 from services.transparency.store.find_status import heard
 from services.transparency.views.snapshot import snapshot
 from services.transparency.views.status import Status, status
@@ -53,6 +53,7 @@ def public_pages() -> Pages:
     )
     for environment in pages.environments.values():
         environment.filters["dong"] = dong
+        environment.filters["thousandths"] = thousandths
         environment.globals["percent"] = percent
         for template in sorted((HERE / "templates").glob("*.html")):
             environment.get_template(template.name)

@@ -26,6 +26,13 @@ def percent(actual: int, target: int) -> str:
     return money.percent(actual, target).replace(" ", UNBROKEN)
 
 
+def thousandths(value: int) -> str:
+    """12345500 → "12.345,5": a quantity that is kept in thousandths."""
+    whole, rest = divmod(abs(value), 1000)
+    decimals = f",{rest:03d}".rstrip("0") if rest else ""
+    return f"{'-' if value < 0 else ''}{format_number(whole)}{decimals}"
+
+
 class Speech(NamedTuple):
     """Speaks one language from a catalog."""
 

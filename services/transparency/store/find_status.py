@@ -67,7 +67,8 @@ async def waiting(conn: Connection) -> Waiting:
              (select count(distinct w.lot_id) as lots, coalesce(sum(t.reserved + t.used), 0)::bigint as amount
                 from waiting_lot w left join lot_trace t on t.lot_id = w.lot_id
                 where not exists (select from gift g where g.gift_id = w.lot_id)
-                  and not exists (select from opening_balance o where o.lot_id = w.lot_id)) l,
+                  and not exists (select from opening_balance o where o.lot_id = w.lot_id)
+                  and not exists (select from gift_part p where p.part_id = w.lot_id)) l,
              (select coalesce(sum(t.gifts), 0)::bigint as gifts, coalesce(sum(t.amount), 0)::bigint as amount
                 from received_total t where t.unit_id is not null
                 and not exists (select from unit u where u.unit_id = t.unit_id)) u"""

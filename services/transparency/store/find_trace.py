@@ -5,6 +5,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
+from services.transparency.store.find_gifts import Earmark
 from shared.db import Connection
 
 
@@ -22,10 +23,33 @@ class LotPart(NamedTuple):
     replaced: int
 
 
+class GiftPart(NamedTuple):
+    """A part of a split gift: a lot of its own; ``earmark_ref`` is None where it is free for every purpose."""
+
+    part_id: UUID
+    amount: int
+    earmark_kind: str | None
+    earmark_ref: str | None
+
+    @property
+    def earmark(self) -> Earmark | None:
+        """The earmark as one thing."""
+        return Earmark(self.earmark_kind, self.earmark_ref) if self.earmark_kind and self.earmark_ref else None
+
+
+class Corrections(NamedTuple):
+    """The gift that a gift replaces (None: none), and those that replace it."""
+
+    corrects: UUID | None
+    corrected_by: Sequence[UUID]
+
+
 class Backer(NamedTuple):
-    """What a purpose has of one lot. ``known`` is False while its gift is not heard of."""
+    """What a purpose has of one lot. ``known`` is False while its gift is not heard of; ``gift_id`` is the gift that
+    the lot is a part of, or the lot itself."""
 
     lot_id: UUID
+    gift_id: UUID
     reserved: int
     used: int
     known: bool
@@ -64,15 +88,43 @@ class Uses(NamedTuple):
     amount: int
 
 
-async def parts_of_lot(conn: Connection, lot_id: UUID) -> list[LotPart]:
-    """Where a lot went, by house code and use."""
+async def parts_of_lots(conn: Connection, lot_ids: Sequence[UUID]) -> list[LotPart]:
+    """Where the lots of a gift went together, by house code and use."""
     rows = await conn.fetch(
         """select t.purpose_id, p.house_id, h.house_code, h.village, h.commune, p.use, t.reserved, t.used, t.replaced
-           from lot_trace t left join purpose p using (purpose_id) left join house h on h.house_id = p.house_id
-           where t.lot_id = $1 order by h.sort_key nulls last, p.use, t.purpose_id""",
-        lot_id,
+           from (select purpose_id, sum(reserved)::bigint as reserved, sum(used)::bigint as used,
+                        sum(replaced)::bigint as replaced
+                 from lot_trace where lot_id = any($1::uuid[]) group by purpose_id) t
+             left join purpose p using (purpose_id) left join house h on h.house_id = p.house_id
+           order by h.sort_key nulls last, p.use, t.purpose_id""",
+        lot_ids,
     )
     return [LotPart(**row) for row in rows]
+
+
+async def gift_parts(conn: Connection, gift_id: UUID) -> list[GiftPart]:
+    """The parts of a split gift in their order; none for any other."""
+    rows = await conn.fetch(
+        "select part_id, amount, earmark_kind, earmark_ref from gift_part where gift_id = $1 order by n", gift_id
+    )
+    return [GiftPart(**row) for row in rows]
+
+
+async def gift_of_part(conn: Connection, part_id: UUID) -> UUID | None:
+    """The gift that a lot is a part of."""
+    gift_id: UUID | None = await conn.fetchval("select gift_id from gift_part where part_id = $1", part_id)
+    return gift_id
+
+
+async def corrections(conn: Connection, gift_id: UUID) -> Corrections:
+    """What a gift replaces and is replaced by."""
+    rows = await conn.fetch(
+        """select gift_id, corrects_gift_id from gift_correction where gift_id = $1 or corrects_gift_id = $1
+           order by gift_id""",
+        gift_id,
+    )
+    replaced = [row[1] for row in rows if row[0] == gift_id]
+    return Corrections(replaced[0] if replaced else None, [row[0] for row in rows if row[1] == gift_id])
 
 
 async def backers(conn: Connection, purpose_ids: Sequence[UUID], after: UUID | None, limit: int) -> list[Backer]:
@@ -82,9 +134,11 @@ async def backers(conn: Connection, purpose_ids: Sequence[UUID], after: UUID | N
                select t.lot_id, sum(t.reserved)::bigint as reserved, sum(t.used)::bigint as used from lot_trace t
                where t.purpose_id = any($1::uuid[]) and t.lot_id > $2 and t.reserved + t.used > 0
                group by t.lot_id order by t.lot_id limit $3)
-           select t.lot_id, t.reserved, t.used, g.gift_id is not null or o.lot_id is not null as known,
-                  o.year as opening_year
-           from head t left join gift g on g.gift_id = t.lot_id left join opening_balance o on o.lot_id = t.lot_id
+           select t.lot_id, coalesce(s.gift_id, t.lot_id) as gift_id, t.reserved, t.used,
+                  g.gift_id is not null or o.lot_id is not null as known, o.year as opening_year
+           from head t left join gift_part s on s.part_id = t.lot_id
+             left join gift g on g.gift_id = coalesce(s.gift_id, t.lot_id)
+             left join opening_balance o on o.lot_id = t.lot_id
            order by t.lot_id""",
         purpose_ids, after or UUID(int=0), limit,
     )  # fmt: skip

@@ -66,6 +66,7 @@ async def remember_unknown_lots(conn: Connection, lot_ids: Sequence[UUID]) -> No
            select l.lot_id from unnest($1::uuid[]) as l (lot_id)
            where not exists (select from gift g where g.gift_id = l.lot_id)
              and not exists (select from opening_balance o where o.lot_id = l.lot_id)
+             and not exists (select from gift_part p where p.part_id = l.lot_id)
            order by 1 on conflict do nothing""",
         lot_ids,
     )

@@ -7,9 +7,9 @@ from datetime import date
 from uuid import UUID
 
 from services.transparency.store import find_gifts, find_houses, find_trace, find_units
-from services.transparency.store.find_gifts import Cut, Gift, Sum
+from services.transparency.store.find_gifts import Cut, Earmark, Gift, Sum
 from services.transparency.store.find_money import Fund
-from services.transparency.store.find_trace import LotPart, Opening
+from services.transparency.store.find_trace import Corrections, LotPart, Opening
 from services.transparency.store.find_units import Campaign, UnitName
 from services.transparency.views.years import books
 from shared.db import Connection
@@ -47,10 +47,21 @@ class Gifts:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A part of a split gift with what its earmark names: one of the two, a use in ``earmark``, or nothing."""
+
+    amount: int
+    earmark: Earmark | None
+    campaign: Campaign | None
+    house: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
     """One gift, or an opening balance (then ``gift`` is None), and where it went.
 
-    ``free`` is not promised to anyone yet; ``earmarked_…`` is what the earmark names.
+    ``free`` is not promised to anyone yet; ``earmarked_…`` is what the earmark names. ``split``: the parts of a gift
+    over several purposes. ``replaced``, ``replacing``: the gifts that it replaces and is replaced by, as far as known.
     """
 
     gift: Gift | None
@@ -62,6 +73,9 @@ class Trace:
     earmarked_house: str | None
     parts: Sequence[LotPart]
     free: int
+    split: Sequence[Named]
+    replaced: Gift | None
+    replacing: Sequence[Gift]
 
 
 async def gifts(
@@ -157,15 +171,21 @@ def _sum(items: Sequence[Gift]) -> Sum:
 
 
 async def trace(conn: Connection, lot_id: UUID) -> Trace | None:
-    """A gift or an opening balance by its id, and where it went; None when neither is known."""
+    """A gift (also by the id of a part of it) or an opening balance, and where it went; None when neither is known."""
     gift = await find_gifts.gift(conn, lot_id)
     opening = None if gift else await find_trace.opening(conn, lot_id)
+    if gift is None and opening is None and (whole := await find_trace.gift_of_part(conn, lot_id)) is not None:
+        gift = await find_gifts.gift(conn, whole)
     lot = gift or opening
     if lot is None:
         return None
     funds = (await books(conn)).funds
-    parts = await find_trace.parts_of_lot(conn, lot_id)
-    earmarked_campaign, earmarked_house = await _earmark(conn, gift)
+    split = await find_trace.gift_parts(conn, gift.gift_id) if gift else []
+    parts = await find_trace.parts_of_lots(conn, [part.part_id for part in split] or [lot_id])
+    linked = await find_trace.corrections(conn, gift.gift_id) if gift else Corrections(None, [])
+    others = await find_gifts.gifts_by_id(conn, [*linked.corrected_by, *filter(None, [linked.corrects])])
+    earmark = gift and gift.earmark
+    earmarked_campaign, earmarked_house = await _earmark(conn, earmark)
     campaign = await find_units.campaigns(conn, campaign_id=gift.campaign_id) if gift and gift.campaign_id else []
     bound = sum(p.reserved + p.used for p in parts)
     return Trace(
@@ -178,17 +198,20 @@ async def trace(conn: Connection, lot_id: UUID) -> Trace | None:
         earmarked_house=earmarked_house,
         parts=parts,
         free=0 if gift and gift.reversed_on else lot.amount - bound,
+        split=[Named(part.amount, part.earmark, *(await _earmark(conn, part.earmark))) for part in split],
+        replaced=others.get(linked.corrects) if linked.corrects else None,
+        replacing=[others[id_] for id_ in linked.corrected_by if id_ in others],
     )
 
 
-async def _earmark(conn: Connection, gift: Gift | None) -> tuple[Campaign | None, str | None]:
-    if gift is None or gift.earmark_ref is None:
+async def _earmark(conn: Connection, earmark: Earmark | None) -> tuple[Campaign | None, str | None]:
+    if earmark is None:
         return None, None
     try:
-        ref = UUID(gift.earmark_ref)
+        ref = UUID(earmark.ref)
     except ValueError:
         return None, None
-    if gift.earmark_kind == "campaign":
+    if earmark.kind == "campaign":
         found = await find_units.campaigns(conn, campaign_id=ref)
         return (found[0] if found else None), None
     house = (await find_houses.codes(conn, [ref])).get(ref)

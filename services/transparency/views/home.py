@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from services.transparency.domain import PHASES, FundYear, Phase, order_of, phase_of
-from services.transparency.store import find_gifts, find_houses, find_money, find_units
+from services.transparency.store import find_gifts, find_houses, find_money, find_other, find_units
 from services.transparency.store.find_gifts import Cut, Gift
 from services.transparency.store.find_houses import Certificate
 from services.transparency.store.find_money import Part
@@ -51,7 +51,8 @@ class Flows:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """``total`` is None before the first event. ``set_aside`` is promised by decision and not paid yet."""
+    """``total`` is None before the first event. ``set_aside`` is promised by decision and not paid yet; ``other``:
+    whether the year has contributions beside cash."""
 
     years: Sequence[int]
     year: int | None
@@ -64,6 +65,7 @@ class Home:
     flows: Flows | None
     gifts: Sequence[Gift]
     certificates: Sequence[Certificate]
+    other: bool
 
 
 async def home(conn: Connection, today: date, year: int | None = None) -> Home:
@@ -83,6 +85,7 @@ async def home(conn: Connection, today: date, year: int | None = None) -> Home:
         flows=await _flows(conn, total) if total is not None else None,
         gifts=await find_gifts.newest(conn, Cut(), None, LATEST),
         certificates=await find_houses.latest_certificates(conn, LATEST),
+        other=shown is not None and await find_other.anything(conn, shown),
     )
 
 

@@ -121,7 +121,7 @@ async def house(conn: Connection, ref: str, *, after: UUID | None, limit: int) -
         sources=_sources(settlement),
         backed=await find_trace.count_backers(conn, purposes),
         backers=backers[:limit],
-        gifts=await find_gifts.gifts_by_id(conn, [b.lot_id for b in backers[:limit]]),
+        gifts=await find_gifts.gifts_by_id(conn, [b.gift_id for b in backers[:limit]]),
         next=write_cursor(backers[limit - 1].lot_id) if len(backers) > limit else None,
     )
 

@@ -71,6 +71,6 @@ async def payment(conn: Connection, payment_id: UUID, *, after: UUID | None, lim
         fund=(await books(conn)).funds.get(found.fund_id),
         backed=await find_trace.count_backers(conn, purposes),
         backers=backers[:limit],
-        gifts=await find_gifts.gifts_by_id(conn, [b.lot_id for b in backers[:limit]]),
+        gifts=await find_gifts.gifts_by_id(conn, [b.gift_id for b in backers[:limit]]),
         next=write_cursor(backers[limit - 1].lot_id) if len(backers) > limit else None,
     )

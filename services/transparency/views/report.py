@@ -11,6 +11,7 @@ from services.transparency.store import find_money, find_trace, find_units
 from services.transparency.store.find_money import BooksClosing, Closing, Fund, HousingPart, Part
 from services.transparency.store.find_trace import Opening
 from services.transparency.store.find_units import UnitResult, UnitsTotal
+from services.transparency.views.other import Other, other
 from services.transparency.views.status import Status, status
 from services.transparency.views.years import FundLine, books
 from shared.db import Connection
@@ -61,6 +62,7 @@ class Report:
     uses: Sequence[Part]
     housing: Sequence[HousingPart]
     openings: Sequence[Opening]
+    other: Other
     status: Status
 
     @property
@@ -106,5 +108,6 @@ async def report(conn: Connection, year: int, fund_id: UUID | None) -> Report | 
         uses=await find_money.used_by_use(conn, year, fund_id),
         housing=await find_money.housing_of_year(conn, year, fund_id),
         openings=[o for o in await find_trace.openings(conn, year) if fund_id in (None, o.fund_id)],
+        other=await other(conn, year, fund_id),
         status=await status(conn),
     )

@@ -7,7 +7,9 @@ from uuid import UUID
 from services.transparency.domain import FundYear
 from services.transparency.store import find_units
 from services.transparency.store.find_money import Fund
+from services.transparency.store.find_other import UnitOther
 from services.transparency.store.find_units import Campaign, UnitResult, UnitsTotal
+from services.transparency.views.other import other_by_unit
 from services.transparency.views.years import books
 from shared.db import Connection
 from shared.http import write_cursor
@@ -15,7 +17,8 @@ from shared.http import write_cursor
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """``year`` is None before the first event; ``next`` continues the list."""
+    """``year`` is None before the first event; ``next`` continues the list. ``other``: what units gave otherwise than
+    in cash, of a whole year and with the first page alone."""
 
     years: Sequence[int]
     year: int | None
@@ -27,6 +30,7 @@ class Units:
     next: str | None
     total: UnitsTotal
     books: FundYear | None
+    other: Sequence[UnitOther]
 
 
 async def units(
@@ -46,7 +50,7 @@ async def units(
     campaign = found[0] if found else None
     shown = campaign.year if campaign else kept.latest if year is None else year
     if shown is None:
-        return Units([], None, None, [], None, [], [], None, UnitsTotal(0, 0, 0, 0, 0, 0, 0, 0), None)
+        return Units([], None, None, [], None, [], [], None, UnitsTotal(0, 0, 0, 0, 0, 0, 0, 0), None, [])
     rows = await find_units.unit_results(
         conn, year=shown, campaign_id=campaign_id, fund_id=fund_id, after=after, limit=limit and limit + 1
     )
@@ -62,4 +66,5 @@ async def units(
         next=write_cursor(items[-1].sort_key, items[-1].unit_id) if len(items) < len(rows) else None,
         total=await find_units.units_total(conn, year=shown, campaign_id=campaign_id, fund_id=fund_id),
         books=kept.total(shown, fund_id),
+        other=await other_by_unit(conn, shown, fund_id) if campaign is None and after is None else [],
     )

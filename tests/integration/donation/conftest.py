@@ -115,7 +115,12 @@ class Donation:
 
     async def rows(self) -> list[int]:
         """How many rows every table of the service has, and how far its counters are."""
-        tables = ("unit", "campaign", "target", "book", "gift", "payer", "reversal", "outbox", "idempotency")
+        tables = (
+            "unit", "campaign", "target", "book", "gift", "payer", "reversal", "outbox", "idempotency",
+            "gift_part", "gift_correction", "batch", "batch_line", "contribution", "contribution_giver",
+            "contribution_reversal", "beneficiary", "sponsorship", "sponsorship_end", "sponsorship_payment",
+            "sponsorship_payment_void", "indicator",
+        )  # fmt: skip
         counts = [f"(select count(*) from {table})" for table in tables]  # noqa: S608 - the names above
         counter = "(select coalesce(sum(last_number), 0)::bigint from book)"
         return list((await self.admin(f"select {', '.join(counts)}, {counter}"))[0])

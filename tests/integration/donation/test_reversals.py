@@ -21,6 +21,7 @@ async def test_a_void_keeps_its_number(donation: Donation) -> None:
         {
             "gift_id": gift_id, "fund_id": str(FUND), "unit_id": unit_id, "campaign_id": campaign_id, "amount": 200_000,
             "received_on": "2024-07-20", "reversed_on": "2024-07-28", "kind": "void",
+            "parts": None,
         }
     ]  # fmt: skip
     shown = await donation.read(f"/gifts/{gift_id}")

@@ -15,6 +15,10 @@ SAMPLES: dict[str, Any] = {
     "today": date(2024, 7, 27),
     "meant": "DN1234567890", "most": 10**13, "opened_on": date(2024, 1, 2),
     "last_day": date(2024, 12, 31), "received_on": date(2024, 7, 20),
+    "began_on": date(2024, 7, 27), "given_on": date(2024, 7, 20), "total": 100, "amount": 90, "n": 1,
+    "count": 12, "lines": 11, "entered": 90, "bad": [(4, Refused("x", vi="Sai.", en="Wrong.", field="amount"))],
+    "first": date(2024, 1, 1), "last": date(2024, 6, 1), "month": date(2024, 7, 1),
+    "label_vi": "đã làm lớn hơn số đủ điều kiện", "label_en": "done is above the number eligible",
 }  # fmt: skip
 FUNCTIONS = [getattr(refusals, name) for name in refusals.__all__]
 

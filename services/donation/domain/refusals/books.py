@@ -20,8 +20,8 @@ def year_closed(field: str, year: int) -> Refused:
     """The receipt books of the year, or the year itself, are closed."""
     return Refused(
         "year_closed",
-        vi=f"Sổ năm {year} đã khoá. Hãy ghi vào một ngày của năm còn mở và nêu lý do trong phần ghi chú.",
-        en=f"The books of {year} are closed. Date the entry in an open year and say why in its reason.",
+        vi=f"Sổ năm {year} đã khoá. Hãy ghi vào một ngày của năm còn mở, dẫn chiếu bút toán cũ và nêu lý do.",
+        en=f"The books of {year} are closed. Date it in an open year, refer back to the old entry and say why.",
         field=field,
     )
 

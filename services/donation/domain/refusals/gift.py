@@ -29,73 +29,73 @@ def amount_too_large() -> Refused:
     )
 
 
-def campaign_not_open(opens_on: date) -> Refused:
+def campaign_not_open(opens_on: date, *, field: str = "received_on") -> Refused:
     """The gift is older than the campaign."""
     return Refused(
         "campaign_not_open",
         vi=f"Đợt vận động mở từ {written(opens_on)}. Hãy sửa ngày nhận, chọn đợt khác, hoặc bỏ trống đợt.",
         en=f"The campaign opens on {written(opens_on)}. Correct the day, choose another campaign, or leave it empty.",
-        field="received_on",
+        field=field,
     )
 
 
-def campaign_over(last_day: date) -> Refused:
+def campaign_over(last_day: date, *, field: str = "received_on") -> Refused:
     """The gift comes after the campaign's year."""
     return Refused(
         "campaign_over",
         vi=f"Đợt vận động chỉ tính tiền nhận đến {written(last_day)}. Hãy chọn đợt của năm nay, hoặc bỏ trống đợt.",
         en=f"The campaign counts money received up to {written(last_day)}. Choose this year's, or leave it empty.",
-        field="received_on",
+        field=field,
     )
 
 
-def earmark_not_an_id(kind: str) -> Refused:
+def earmark_not_an_id(kind: str, *, field: str = "earmark.ref") -> Refused:
     """A campaign or a house is named by its id."""
     return Refused(
         "earmark_not_an_id",
         vi="Địa chỉ ủng hộ phải là mã (UUID) của đợt vận động hoặc của căn nhà. Hãy chọn lại trong danh sách.",
         en=f"The earmark must be the id (UUID) of a {kind}. Choose it from the list.",
-        field="earmark.ref",
+        field=field,
     )
 
 
-def earmark_not_a_use(uses: tuple[str, ...]) -> Refused:
+def earmark_not_a_use(uses: tuple[str, ...], *, field: str = "earmark.ref") -> Refused:
     """A purpose is one of the six uses."""
     return Refused(
         "earmark_not_a_use",
         vi=f"Mục đích phải là một trong sáu nội dung chi: {', '.join(uses)}.",
         en=f"The purpose must be one of the six uses: {', '.join(uses)}.",
-        field="earmark.ref",
+        field=field,
     )
 
 
-def earmark_of_other_campaign() -> Refused:
+def earmark_of_other_campaign(*, field: str = "earmark.ref") -> Refused:
     """Money for a campaign alone is given to that campaign."""
     return Refused(
         "earmark_of_other_campaign",
         vi="Tiền dành riêng cho một đợt thì campaign_id phải là chính đợt đó. Hãy sửa cho khớp.",
         en="Money earmarked for a campaign is given to that campaign: make campaign_id the same.",
-        field="earmark.ref",
+        field=field,
     )
 
 
-def house_unknown() -> Refused:
+def house_unknown(*, field: str = "earmark.ref") -> Refused:
     """No house of this id was heard of."""
     return Refused(
         "house_unknown",
         vi="Chưa có căn nhà này. Hãy kiểm tra mã nhà; nếu hồ sơ vừa lập, đợi vài giây rồi gửi lại.",
         en="This house is not known. Check its id; if it was applied for just now, wait a few seconds and send again.",
-        field="earmark.ref",
+        field=field,
     )
 
 
-def house_of_other_fund() -> Refused:
+def house_of_other_fund(*, field: str = "earmark.ref") -> Refused:
     """A house is helped by one fund."""
     return Refused(
         "house_of_other_fund",
         vi="Căn nhà này thuộc quỹ khác. Hãy ghi khoản này cho quỹ đó, hoặc bỏ địa chỉ ủng hộ.",
         en="This house belongs to another fund. Record the gift with that fund, or leave out the earmark.",
-        field="earmark.ref",
+        field=field,
     )
 
 

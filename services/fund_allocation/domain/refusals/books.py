@@ -184,6 +184,14 @@ def reversal_differs() -> Refused:
     )
 
 
+def parts_differ() -> Refused:
+    return Refused(
+        "parts_differ",
+        vi="Các phần của khoản thu không cộng lại bằng khoản thu. Hãy kiểm tra nguồn của sự kiện.",
+        en="The parts of the gift don't sum to it. Check where the event came from.",
+    )
+
+
 def unknown_lot() -> Refused:
     return Refused(
         "unknown_gift",

@@ -120,9 +120,11 @@ class UsesOut(Out):
 
 
 class BackerOut(Out):
-    """What a purpose has of one gift or opening balance; ``known`` is false while that was not heard of."""
+    """What a purpose has of one gift (or part of a split one) or opening balance; ``known`` is false while that was not
+    heard of. ``gift_id``: where it can be looked up."""
 
     lot_id: UUID
+    gift_id: UUID
     reserved: int
     used: int
     known: bool

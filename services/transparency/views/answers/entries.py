@@ -79,14 +79,28 @@ class OpeningOut(Out):
     amount: int
 
 
+class SplitOut(Out):
+    """A part of a gift over several purposes."""
+
+    amount: int
+    earmark: EarmarkOut | None
+
+
 class TraceOut(Answer):
-    """A gift (or opening balance) and where it went: amount = Σ reserved + Σ used + free, unless it was taken back."""
+    """A gift (or opening balance) and where it went: amount = Σ reserved + Σ used + free, unless it was taken back.
+
+    ``split``: the parts of a gift over several purposes; ``replaced`` and ``replacing``: the gifts it replaces and is
+    replaced by.
+    """
 
     gift: GiftOut | None
     opening: OpeningOut | None
     amount: int
     parts: Sequence[LotPartOut]
     free: int
+    split: Sequence[SplitOut]
+    replaced: GiftOut | None
+    replacing: Sequence[GiftOut]
 
 
 class PaymentOut(Out):

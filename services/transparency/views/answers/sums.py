@@ -15,6 +15,7 @@ from services.transparency.views.answers.common import (
     PartOut,
     YearOut,
 )
+from services.transparency.views.answers.other import OtherOut
 
 
 class FlowsOut(Out):
@@ -148,3 +149,4 @@ class ReportOut(Answer):
     total: YearOut
     uses: Sequence[PartOut]
     housing: Sequence[HousingOut]
+    other: OtherOut
