@@ -26,6 +26,12 @@ from services.donation.domain.refusals.gift import (
     reversed_before_received,
     void_in_closed_year,
 )
+from services.donation.domain.refusals.receipts import (
+    print_unknown,
+    receipts_outside_book,
+    receipts_too_many,
+    summary_too_long,
+)
 from services.donation.domain.refusals.register import (
     amount_negative,
     campaign_days,
@@ -65,7 +71,11 @@ __all__ = [
     "house_of_other_fund",
     "house_unknown",
     "person_without_target",
+    "print_unknown",
+    "receipts_outside_book",
+    "receipts_too_many",
     "reversed_before_received",
+    "summary_too_long",
     "unit_of_other_fund",
     "unit_unknown",
     "void_in_closed_year",
