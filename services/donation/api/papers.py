@@ -59,9 +59,9 @@ class RangeForm(PrintForm):
 class LetterheadForm(Form):
     """What stands at the head of a fund's papers; what is left out is the fund's name, or dots."""
 
-    unit: Name | None = None
-    address: Address | None = None
-    form_code: Name | None = None
+    unit: Annotated[Name, Field(max_length=150)] | None = None
+    address: Annotated[Address, Field(max_length=200)] | None = None
+    form_code: Annotated[Name, Field(max_length=150)] | None = None
 
 
 class PrintView(View):

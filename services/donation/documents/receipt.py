@@ -15,8 +15,8 @@ from shared.money import amount_in_words, format_dong
 TEMPLATE: Final = "receipt.typ"
 PART = 10
 """Slips of a long print that are laid out together: with more, memory grows, with fewer, time."""
-LONG_TEXT = 150
-"""Letters of all free texts of a slip from which it may have to be set smaller."""
+LONG_TEXT = 300
+"""Letters of all free texts of a slip, those of its head among them, from which it may have to be set smaller."""
 USES: Mapping[Use, str] = {
     "martyrs_works": "công trình ghi công liệt sĩ",
     "housing": "xây dựng, sửa chữa nhà ở",
@@ -58,7 +58,7 @@ def lookup_address(slip: Slip, public_url: str) -> str:
 def _slip(slip: Slip, run: PrintRun, head: Head, public_url: str) -> dict[str, Any]:
     payer = slip.payer_name or slip.unit_name
     reason = slip.reason or _usual_reason(slip, head)
-    typed = [text for text in (payer, slip.unit_name, slip.payer_address, reason) if text]
+    typed = [payer, slip.unit_name, slip.payer_address, reason, *head_data(head).values()]
     return {
         "copy": slip.nth - 1,
         "day": day_in_words(slip.received_on),
@@ -77,7 +77,7 @@ def _slip(slip: Slip, run: PrintRun, head: Head, public_url: str) -> dict[str, A
         "printed": f"In ngày {written(local_day(run.printed_at))}" if slip.nth > 1 else None,
         "void": f"Ngày {written(slip.reversed_on)}" if slip.reversed_as == "void" and slip.reversed_on else None,
         "note": _note(slip),
-        "long": sum(map(len, typed)) > LONG_TEXT,
+        "long": sum(len(text or "") for text in typed) > LONG_TEXT,
     }
 
 

@@ -8,9 +8,9 @@ alter table fund add column level text check (level in ('central', 'province', '
 -- Said by the fund's own staff. Without it the fund's name stands at the head, and the address is left to be filled in.
 create table letterhead (
     fund_id   uuid primary key references fund,
-    unit      text check (length(unit) between 1 and 300),
-    address   text check (length(address) between 1 and 500),
-    form_code text check (length(form_code) between 1 and 300),
+    unit      text check (length(unit) between 1 and 150),
+    address   text check (length(address) between 1 and 200),
+    form_code text check (length(form_code) between 1 and 150),
     set_by    text not null,
     set_at    timestamptz not null
 );
