@@ -31,7 +31,6 @@ from shared.access import Actor, require
 from shared.clock import local_day
 from shared.db import Connection
 from shared.http import IDEMPOTENT, encode, json_response
-from shared.money import format_number
 
 PDF = "application/pdf"
 DOCUMENTED: dict[int | str, dict[str, Any]] = {200: {"content": {PDF: {}}, "description": "A PDF."}}
@@ -199,7 +198,7 @@ def _table_routes(router: APIRouter, office: Office) -> None:
             head = await papers.head(conn, unit.fund_id)
             given = await papers.given(conn, unit.fund_id, unit_id, year, limit=MOST + 1)
         if len(given) > MOST:
-            raise refusals.summary_too_long(format_number(MOST))
+            raise refusals.summary_too_long(MOST)
         document = summary(head, unit.name, unit.code, year, given, local_day(office.clock()))
         return _pdf(await office.press.pdf(document), f"tong-hop-{unit.code}-{year}")
 

@@ -13,7 +13,7 @@ import threading
 from collections.abc import AsyncIterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import segno
 import typst
@@ -58,17 +58,15 @@ class Typesetter:
         self._fonts = typst.Fonts(include_system_fonts=False)
         self._compilers: dict[str, typst.Compiler] = {}
 
-    def compile(self, document: Document, kind: Literal["pdf", "png"] = "pdf", *, tags: bool = True) -> bytes:
-        """The finished file; for ``png`` the document has one page. ``tags``: readable by a screen reader, at five
-        times the memory. Raises typst.TypstError for a faulty template."""
+    def compile(self, document: Document, *, tags: bool = True) -> bytes:
+        """The PDF. ``tags``: readable by a screen reader, at five times the memory. Raises typst.TypstError for a
+        fault of the template."""
         compiler = self._compilers.get(document.template)
         if compiler is None:
             compiler = typst.Compiler(TEMPLATES / document.template, root=TEMPLATES, font_paths=self._fonts)
             self._compilers[document.template] = compiler
         data = {**document.data, "codes": {address: _qr(address) for address in document.codes}}
-        made = compiler.compile(
-            format=kind, ppi=144, sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, pdf_tags=tags
-        )
+        made = compiler.compile(format="pdf", sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, pdf_tags=tags)
         if not isinstance(made, bytes):
             raise TypeError("one file was asked for")
         return made

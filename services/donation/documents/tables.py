@@ -33,8 +33,8 @@ def listing(
         "rows": [
             {
                 "cells": [
-                    str(line.number), written(line.received_on), _shown(line.giver or "Nhà hảo tâm"), format_number(line.amount),
-                    _remark(line.status, line.reversed_on),
+                    str(line.number), written(line.received_on), _shown(line.giver or "Nhà hảo tâm"),
+                    format_number(line.amount), _remark(line.status, line.reversed_on),
                 ],
                 "struck": line.status != "valid",
             }

@@ -23,7 +23,7 @@ def receipts_too_many(first: int, most: int) -> Refused:
     )
 
 
-def summary_too_long(most: str) -> Refused:
+def summary_too_long(most: int) -> Refused:
     """More gifts than one summary takes."""
     return Refused(
         "summary_too_long",
