@@ -5,6 +5,7 @@ PDF is fetched by GET, as often as the network wants, without making another cop
 """
 
 from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -235,8 +236,9 @@ async def _stream(office: Office, run: PrintRun, head: Head, name: str) -> Respo
     first = await anext(pieces)
 
     async def whole() -> AsyncIterator[bytes]:
-        yield first
-        async for piece in pieces:
-            yield piece
+        async with aclosing(pieces):
+            yield first
+            async for piece in pieces:
+                yield piece
 
     return StreamingResponse(whole(), 200, _headers(name), PDF)

@@ -10,7 +10,7 @@ import os
 import re
 import sys
 import threading
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -26,6 +26,7 @@ SECONDS = 20.0
 """The longest that a short document may take, with its waiting for a free thread."""
 LONG_SECONDS = 180.0
 """The longest that a long document may take, until its reader has the last byte."""
+QR_MASK = 2
 PIECE = 64 * 1024
 QUEUED = 4
 """Pieces that wait for a slow reader; then the process waits too."""
@@ -73,8 +74,11 @@ class Typesetter:
 
 
 def _qr(address: str) -> str:
-    """The address as SVG, without a margin: the template leaves one."""
-    return segno.make(address, error="m", micro=False).svg_inline(border=0)
+    """The address as SVG, without a margin: the template leaves one.
+
+    Every mask can be read; to weigh all eight for each code would cost a thousand receipts as much as their layout.
+    """
+    return segno.make(address, error="m", micro=False, mask=QR_MASK).svg_inline(border=0)
 
 
 class Press:
@@ -97,7 +101,7 @@ class Press:
         typesetter: Typesetter = self._own.typesetter
         return typesetter.compile(document)
 
-    async def book(self, parts: AsyncIterator[Document]) -> AsyncIterator[bytes]:
+    async def book(self, parts: AsyncIterator[Document]) -> AsyncGenerator[bytes, None]:
         """A long document, of parts that follow one another, in pieces as they get ready. After each part stands a
         comment ``% part N``.
 
@@ -112,13 +116,14 @@ class Press:
                 yield piece
         finally:
             binding.cancel()  # when the reader has gone away
+            await asyncio.wait([binding])
 
     async def _bind(self, parts: AsyncIterator[Document], pieces: asyncio.Queue[bytes | Exception | None]) -> None:
         try:
             async with asyncio.timeout(LONG_SECONDS), self._child:
                 await _run_bindery(parts, pieces)
         except Exception as error:  # noqa: BLE001 - whatever it was, the reader must learn it
-            await pieces.put(error)
+            await pieces.put(error.exceptions[0] if isinstance(error, ExceptionGroup) else error)
         else:
             await pieces.put(None)
 
@@ -137,7 +142,7 @@ async def _run_bindery(parts: AsyncIterator[Document], pieces: asyncio.Queue[byt
     finally:
         if child.returncode is None:
             child.kill()
-            await child.wait()
+            await child.communicate()  # what it had still to say, else the pipe stays open
 
 
 def _environment() -> dict[str, str]:

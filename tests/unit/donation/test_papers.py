@@ -136,7 +136,8 @@ def test_a_copy_says_the_how_manieth_and_when(typesetter: Typesetter) -> None:
 )
 @pytest.mark.parametrize("field", ["payer_name", "payer_address", "reason", "unit_name", "campaign_name"])
 def test_what_a_person_typed_is_printed_as_it_is(typesetter: Typesetter, field: str, text: str) -> None:
-    (page,) = printed(typesetter, **{field: text})
+    changes: dict[str, Any] = {field: text}
+    (page,) = printed(typesetter, **changes)
     assert text.replace(" ", "") in page.text.replace(" ", "")
     assert "PHIẾU THU" in page.text
     assert "Thủ quỹ" in page.text
