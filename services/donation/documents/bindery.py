@@ -6,6 +6,7 @@ is taken over by counting its objects on, and only the list of pages and the tab
 """
 
 import json
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -109,7 +110,8 @@ def _objects(pdf: bytes) -> Iterator[_Part]:
 
 
 def main() -> None:
-    """Until the input ends."""
+    """Until the input ends. Whoever waits at a counter comes first."""
+    os.nice(10)
     typesetter, binder, out = Typesetter(), Binder(), sys.stdout.buffer
     for line in sys.stdin.buffer:
         out.write(binder.add(typesetter.compile(Document(**json.loads(line)), tags=False)))
