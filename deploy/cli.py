@@ -149,6 +149,29 @@ def secrets(
 
 
 @app.command()
+def receipts(
+    book: Annotated[str, typer.Argument(help="The book's number, such as TM01.")],
+    fund: Annotated[UUID, typer.Option(help="The fund's id.")],
+    out: Annotated[Path, typer.Option(help="The PDF to write.")],
+    year: Annotated[int | None, typer.Option(help="The book's year; this year without it.")] = None,
+    first: Annotated[int, typer.Option("--from", min=1, help="The first receipt.")] = 1,
+    last: Annotated[int | None, typer.Option("--to", help="The last receipt; the book's last without it.")] = None,
+    paper: Annotated[str, typer.Option("--format", help="a5 or a4.")] = "a5",
+    url: Annotated[str, typer.Option(envvar="PUBLIC_URL", help="Where the system runs.")] = "http://127.0.0.1:8000",
+    token: Annotated[str, typer.Option(envvar="DENON_TOKEN", help="A cashier's token; signed here without it.")] = "",
+    data: Data = VAR,
+) -> None:
+    """Print receipts of a book into one PDF, up to 1,000. What was printed before is marked as a copy."""
+    from deploy.commands.jobs import token as sign
+    from deploy.commands.receipts import print_receipts
+    from shared.clock import local_day, utc_now
+
+    signed = token or sign(data=data, key=None, roles=["cashier"], actor=getpass.getuser(), funds=[fund], hours=1)
+    path = f"{fund}/{year or local_day(utc_now()).year}/{book}"
+    print_receipts(path, first, last, paper=paper, out=out, url=url, token=signed, console=_console())
+
+
+@app.command()
 def ready(port: Port = 8000) -> None:
     """Ask a run whether it is ready, for a container's health check: exit 0 when it is."""
     from deploy.commands.jobs import ask_ready

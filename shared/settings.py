@@ -15,6 +15,11 @@ class CommonSettings(BaseSettings):
     token_public_key: str = Field(
         default="", repr=False, description="the JWK, or JWK set, in JSON that staff tokens are verified with"
     )
+    public_url: str = Field(
+        default="http://127.0.0.1:8000",
+        pattern=r"^https?://\S*[^\s/]$",
+        description="where people reach the public pages, without a slash at the end; printed on papers",
+    )
     relay_lead_rows: int | None = Field(
         default=None, ge=100, description="records a relay may be ahead of the slowest follower; for a broker in memory"
     )

@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import os
 import signal
 import socket
 import time
@@ -72,7 +73,10 @@ async def _run(
             )
             ready.set()
 
-        built = [build(name, **launcher.settings(name)) for name in services]
+        built = [
+            build(name, public_url=os.environ.get("PUBLIC_URL", address), **launcher.settings(name))
+            for name in services
+        ]
         works: list[Coroutine[Any, Any, None]] = [
             serve(built, host=host, port=port, on_ready=announce),
             _watch(launcher),

@@ -2,6 +2,7 @@
 
 from services.donation.api import PREFIX, Office, routers
 from services.donation.consumers import handlers
+from services.donation.documents.press import Press
 from shared.access import TokenVerifier
 from shared.clock import Clock, utc_now
 from shared.db import Database
@@ -31,7 +32,7 @@ def build(settings: ServiceSettings, *, clock: Clock = utc_now, new_id: NewId = 
         NAME,
         prefix=PREFIX,
         verifier=TokenVerifier(settings.token_public_key, clock=clock),
-        routers=routers(Office(database, clock, new_id)),
+        routers=routers(Office(database, clock, new_id, Press(), settings.public_url)),
         ready=ready,
         new_id=new_id,
         max_body=MAX_BODY,

@@ -8,6 +8,7 @@ from services.donation.api.books import book_routes
 from services.donation.api.contributions import contribution_routes, indicator_routes
 from services.donation.api.desk import PREFIX, Office
 from services.donation.api.gifts import gift_routes
+from services.donation.api.papers import paper_routes
 from services.donation.api.payment_codes import payment_code_routes
 from services.donation.api.register import register_routes
 from services.donation.api.sponsorships import beneficiary_routes, sponsorship_routes
@@ -29,3 +30,4 @@ def routers(office: Office) -> list[APIRouter]:
         beneficiary_routes(office),
         sponsorship_routes(office),
     ]
+    return [gift_routes(office), register_routes(office), book_routes(office), paper_routes(office)]

@@ -7,12 +7,12 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from services.donation.api.desk import PREFIX, Accountant, AnyStaff, Office
 from services.donation.api.forms import ClosingForm
-from services.donation.api.views import BookView, ClosingView, LineView, ListingView, YearView
+from services.donation.api.views import BookView, ClosingView, LineView, ListingView, ProofView, YearView
 from services.donation.commands.books import close_books
 from services.donation.commands.desk import Desk
 from services.donation.domain import refusals
 from services.donation.domain.gift import BookKey
-from services.donation.store import books
+from services.donation.store import books, papers
 from shared.db import Connection
 from shared.http import IDEMPOTENT, Paging, encode, json_response, paging
 
@@ -60,16 +60,22 @@ def book_routes(office: Office) -> APIRouter:
     ) -> Response:
         actor.check_fund(fund_id)
         after = page.after(int)
+        key = BookKey(fund_id, year, book)
         async with office.database.connection() as conn:
             found = await books.books(conn, fund_id, year, book=book)
             if not found:
                 raise refusals.book_unknown()
             missing = [] if found[0].complete else await books.missing_numbers(conn, fund_id, year, book)
-            rows = await books.receipts(
-                conn, BookKey(fund_id, year, book), after=after[0] if after else 0, limit=page.limit + 1
-            )
+            proof = await papers.proof(conn, key) if after is None else None
+            rows = await books.receipts(conn, key, after=after[0] if after else 0, limit=page.limit + 1)
         lines = page.page(rows, LineView.model_validate, lambda line: [line.number])
-        view = ListingView(book=BookView.model_validate(found[0]), missing=missing, items=lines.items, next=lines.next)
+        view = ListingView(
+            book=BookView.model_validate(found[0]),
+            proof=proof and ProofView.model_validate(proof),
+            missing=missing,
+            items=lines.items,
+            next=lines.next,
+        )
         return json_response(200, encode(view))
 
     return router

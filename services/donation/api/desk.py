@@ -7,6 +7,7 @@ from fastapi import Depends, Request, Response
 from pydantic import BaseModel
 
 from services.donation.commands.desk import Desk
+from services.donation.documents.press import Press
 from shared.access import Actor, Role, require
 from shared.clock import Clock
 from shared.db import Connection, Database
@@ -37,6 +38,8 @@ class Office(NamedTuple):
     database: Database
     clock: Clock
     new_id: NewId
+    press: Press
+    public_url: str
 
     def desk(self, actor: Actor) -> Desk:
         """The desk at which the request that runs now is worked on."""

@@ -1,6 +1,5 @@
 """The routes of payment codes: issuing, finding, and what is printed of them."""
 
-import asyncio
 import re
 from typing import Annotated
 from uuid import UUID
@@ -120,4 +119,4 @@ def _printing(router: APIRouter, office: Office) -> None:
             payload=qr_payload(shown.code, shown.account, None),
         )
         headers = _PICTURE | {"content-disposition": f'inline; filename="{said.code}.pdf"'}
-        return Response(await asyncio.to_thread(poster, said), media_type="application/pdf", headers=headers)
+        return Response(await office.press.pdf(poster(said)), media_type="application/pdf", headers=headers)

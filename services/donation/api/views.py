@@ -180,10 +180,24 @@ class LineView(View):
     status: Status
 
 
+class ProofView(View):
+    """What a whole book comes to: numbers from ``first`` to ``last``, and what was taken back of them."""
+
+    first: int | None
+    last: int | None
+    receipts: int
+    received: int
+    voided: int
+    voided_amount: int
+    taken_back: int
+    taken_back_amount: int
+
+
 class ListingView(View):
-    """A page of a book, with the proof that its numbers are complete."""
+    """A page of a book, with the proof that its numbers are complete; ``proof`` is on the first page."""
 
     book: BookView
+    proof: ProofView | None
     missing: list[int]
     items: list[LineView]
     next: str | None

@@ -1,1 +1,1 @@
-"""What is printed: pictures and PDF pages made of data, without a database."""
+"""What is printed: receipts, listings, summaries, posters and letters, laid out by typst; and pictures of codes."""

@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from services.donation.documents import press, qr
+from services.donation.documents import qr
+from services.donation.documents.press import Document
 from services.donation.domain.account import Account
 from services.donation.domain.payment_code import grouped
 
@@ -18,8 +19,8 @@ class Poster(NamedTuple):
     payload: str
 
 
-def poster(said: Poster) -> bytes:
-    """The PDF. Call it in a thread."""
+def poster(said: Poster) -> Document:
+    """One page."""
     data = {
         "fund": said.fund,
         "campaign": said.campaign,
@@ -30,7 +31,7 @@ def poster(said: Poster) -> bytes:
         "code": grouped(said.code).split(" "),
         "qr": qr.svg(said.payload).decode(),
     }
-    return press.pdf("poster.typ", data)
+    return Document("poster.typ", data)
 
 
 def _in_fours(number: str) -> str:

@@ -223,6 +223,14 @@ async def books(conn: Connection, fund_id: UUID, year: int, *, book: str | None 
     return [Book(*row) for row in rows]
 
 
+async def last_number(conn: Connection, key: BookKey) -> int | None:
+    """How far a book's numbers have come; None when there is no such book."""
+    number: int | None = await conn.fetchval(
+        "select last_number from book where fund_id = $1 and year = $2 and book = $3", *key
+    )
+    return number
+
+
 async def missing_numbers(conn: Connection, fund_id: UUID, year: int, book: str, *, limit: int = 100) -> list[int]:
     """The first numbers of a book that no gift has."""
     rows = await conn.fetch(

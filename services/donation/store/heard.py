@@ -10,10 +10,13 @@ from shared.db import Connection
 async def hear_funds(conn: Connection, funds: Sequence[FundOpened]) -> None:
     """Keep funds that were opened."""
     await conn.execute(
-        "insert into fund (fund_id, code, name) select * from unnest($1::uuid[], $2::text[], $3::text[])",
+        """insert into fund (fund_id, code, name, level, locality)
+           select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[])""",
         [f.fund_id for f in funds],
         [f.code for f in funds],
         [f.name for f in funds],
+        [f.level for f in funds],
+        [f.locality for f in funds],
     )
 
 

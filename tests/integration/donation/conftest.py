@@ -119,7 +119,7 @@ class Donation:
             "unit", "campaign", "target", "book", "gift", "payer", "reversal", "outbox", "idempotency",
             "gift_part", "gift_correction", "batch", "batch_line", "contribution", "contribution_giver",
             "contribution_reversal", "beneficiary", "sponsorship", "sponsorship_end", "sponsorship_payment",
-            "sponsorship_payment_void", "indicator",
+            "sponsorship_payment_void", "indicator", "letterhead", "print_run", "receipt_print",
         )  # fmt: skip
         counts = [f"(select count(*) from {table})" for table in tables]  # noqa: S608 - the names above
         counter = "(select coalesce(sum(last_number), 0)::bigint from book)"

@@ -55,6 +55,12 @@ from services.donation.domain.refusals.gift import (
     reversed_before_received,
     void_in_closed_year,
 )
+from services.donation.domain.refusals.receipts import (
+    print_unknown,
+    receipts_outside_book,
+    receipts_too_many,
+    summary_too_long,
+)
 from services.donation.domain.refusals.register import (
     amount_negative,
     campaign_days,
@@ -151,14 +157,18 @@ __all__ = [
     "payment_voided",
     "period_backwards",
     "person_without_target",
+    "print_unknown",
     "qr_amount_not_positive",
     "qr_amount_too_large",
+    "receipts_outside_book",
+    "receipts_too_many",
     "reversed_before_given",
     "reversed_before_received",
     "sponsored_by_two",
     "sponsors_already",
     "sponsorship_ended",
     "sponsorship_unknown",
+    "summary_too_long",
     "unit_of_other_fund",
     "unit_unknown",
     "void_in_closed_year",
