@@ -22,6 +22,7 @@ def routers(office: Office) -> list[APIRouter]:
         gift_routes(office),
         register_routes(office),
         book_routes(office),
+        paper_routes(office),
         account_routes(office),
         payment_code_routes(office),
         batch_routes(office),
@@ -30,4 +31,3 @@ def routers(office: Office) -> list[APIRouter]:
         beneficiary_routes(office),
         sponsorship_routes(office),
     ]
-    return [gift_routes(office), register_routes(office), book_routes(office), paper_routes(office)]
