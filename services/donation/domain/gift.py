@@ -5,6 +5,7 @@ from typing import Literal, NamedTuple, Self, get_args
 from uuid import UUID
 
 from services.donation.domain import refusals
+from services.donation.domain.attached import Attached
 from services.donation.domain.register import Campaign, Unit
 from shared.contracts.donation import Channel
 from shared.contracts.envelope import MAX_AMOUNT
@@ -45,7 +46,10 @@ class Payer(NamedTuple):
 
 
 class NewGift(NamedTuple):
-    """A gift to be recorded. ``unit_id`` is None for a walk-in; ``amount`` in đồng; ``recorded_by`` keeps the book."""
+    """A gift to be recorded. ``unit_id`` is None for a walk-in; ``amount`` in đồng; ``recorded_by`` keeps the book.
+
+    ``attached``: what few gifts carry beside themselves.
+    """
 
     gift_id: UUID
     fund_id: UUID
@@ -57,6 +61,7 @@ class NewGift(NamedTuple):
     recorded_by: str
     earmark: Earmark | None = None
     payer: Payer | None = None
+    attached: Attached | None = None
 
 
 class BookKey(NamedTuple):
@@ -129,6 +134,8 @@ def check_gift(gift: NewGift, facts: Facts, today: date) -> None:
             raise refusals.unit_unknown()
         if facts.unit.fund_id != gift.fund_id:
             raise refusals.unit_of_other_fund()
+        if facts.unit.merged_into_code is not None:
+            raise refusals.unit_merged(facts.unit.merged_into_code)
     if gift.campaign_id is not None:
         _check_campaign(gift, facts.campaign)
     if gift.earmark is not None:
