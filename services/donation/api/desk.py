@@ -21,6 +21,10 @@ GIFT_TAKERS: Final[tuple[Role, ...]] = ("clerk", "cashier", "accountant")
 Admin = Annotated[Actor, Depends(require("admin"))]
 """Registers units and opens campaigns."""
 TargetSetter = Annotated[Actor, Depends(require("admin", "accountant"))]
+ConsentTaker = Annotated[Actor, Depends(require("admin", "clerk", "accountant"))]
+"""Records that a person may be named, or no more."""
+PledgeTaker = Annotated[Actor, Depends(require(*GIFT_TAKERS))]
+"""Records pledges and writes the letters about them."""
 Accountant = Annotated[Actor, Depends(require("accountant"))]
 """Voids, reverses, closes."""
 PrivateReader = Annotated[Actor, Depends(require(*GIFT_TAKERS, "auditor"))]

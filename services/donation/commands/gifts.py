@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from services.donation.commands import attached
 from services.donation.commands.desk import Desk
 from services.donation.domain import refusals
 from services.donation.domain.gift import (
@@ -20,6 +21,7 @@ from services.donation.domain.gift import (
     reversal_day,
     subject_of,
 )
+from services.donation.store import attached as carried
 from services.donation.store import books, gifts
 from services.donation.store.gifts import Entry
 from shared import outbox
@@ -72,6 +74,9 @@ async def record_gifts(
     facts = await books.facts_of(conn, list(places))
     today = local_day(at)
     refused = [_refusal(gift, facts[place], today) for gift, place in zip(batch, place_of, strict=True)]
+    known = await attached.known(conn, batch)
+    if known is not None:
+        refused = [refusal or attached.refusal(gift, known) for gift, refusal in zip(batch, refused, strict=True)]
     accepted = {place for place, refusal in zip(place_of, refused, strict=True) if refusal is None}
     unopened = [subject for subject, place in places.items() if place in accepted and facts[place].book is None]
     if unopened:
@@ -82,7 +87,11 @@ async def record_gifts(
         for gift, place, refusal in zip(batch, place_of, refused, strict=True)
         if refusal is None
     ]
+    if known is not None:
+        entries = [attached.shown(entry, known) for entry in entries]
     numbers = await gifts.add_gifts(conn, entries, at=at)
+    if known is not None:
+        await carried.add(conn, [entry.gift for entry in entries])
     recorded = [
         Recorded(gift, ReceiptNumber(book.year, book.book, number), name)
         for (gift, book, name), number in zip(entries, numbers, strict=True)

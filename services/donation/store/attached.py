@@ -45,7 +45,10 @@ async def known(conn: Connection, pledge_ids: Iterable[UUID], unit_ids: Iterable
         list(unit_ids),
     )
     return Known(
-        {row[0]: Promise(*row[1:4], row[4] and local_day(row[4])) for row in promises},
+        {
+            pledge_id: Promise(fund_id, campaign_id, head_id, cancelled_at and local_day(cancelled_at))
+            for pledge_id, fund_id, campaign_id, head_id, cancelled_at in promises
+        },
         {row[1]: Named(Unit(*row[1:]), frozenset(row[0])) for row in units},
     )
 

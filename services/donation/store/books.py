@@ -95,7 +95,7 @@ async def facts_of(conn: Connection, subjects: Sequence[Subject]) -> list[Facts]
             year_closed=row[1],
             house_fund=row[2],
             book=None if row[3] is None else BookKey(*row[3:6]),
-            unit=None if row[6] is None else Unit(*row[6:12], merged_into_code=row[19]),
+            unit=None if row[6] is None else Unit(*row[6:12])._replace(merged_into_code=row[19]),
             campaign=None if row[12] is None else Campaign(*row[12:19]),
         )
         for row in rows

@@ -123,9 +123,7 @@ async def merged(conn: Connection, head_id: UUID) -> list[Double]:
     return [Double(*row) for row in rows]
 
 
-async def add_consents(
-    conn: Connection, units: Sequence[Unit], consent: Consent, *, by: str, at: datetime
-) -> None:
+async def add_consents(conn: Connection, units: Sequence[Unit], consent: Consent, *, by: str, at: datetime) -> None:
     """Record the same word for each of these people; they are named, or no more, from now on."""
     await conn.execute(
         """insert into consent (unit_id, fund_id, given, "on", how, recorded_by, recorded_at)

@@ -22,7 +22,7 @@ def member_not_below(code: str) -> Refused:
     return Refused(
         "member_not_below",
         vi=f"Đơn vị mã {code} không nằm dưới đơn vị nộp. Hãy ghi cấp trên cho nó trước, hoặc lập phiếu riêng.",
-        en=f"The unit {code} does not stand below the one that pays. Record its parent first, or write its own receipt.",
+        en=f"The unit {code} does not stand below the one that pays. Record its parent first, or write it a receipt.",
         field="members",
     )
 

@@ -1,0 +1,1 @@
+"""What is printed, as PDF: read from the store, laid out by typst, never written back."""
