@@ -24,8 +24,8 @@ HAS_CLOCK_AND_CHANCE = {"shared/clock.py", "shared/ids.py"}
 REGISTERS = {"add_typer"}
 OPENS = {"open", "connect", "create_pool", "getenv", "read_text", "read_bytes", "write_text", "mkdir", "run", "Popen"}
 PARTS = {
-    "README.md", "__init__.py", "service.py", "api", "pages", "consumers", "documents", "commands", "projections", "views",
-    "store", "domain", "words", "english", "migrations", "templates", "static",
+    "README.md", "__init__.py", "service.py", "api", "pages", "consumers", "documents", "commands", "projections",
+    "views", "store", "domain", "words", "english", "migrations", "templates", "static",
 }  # fmt: skip
 NEEDED = {"README.md", "__init__.py", "service.py", "consumers", "store", "domain", "migrations"}
 CANVAS = ["Purpose", "API", "Events out", "Events in", "Tables", "Invariants", "Settings"]

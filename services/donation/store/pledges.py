@@ -150,10 +150,20 @@ async def _pledges(conn: Connection, pledge_ids: Sequence[UUID]) -> list[Kept]:
            where p.pledge_id = any($1::uuid[]) order by p.pledge_id desc""",
         list(pledge_ids),
     )
-    return [
-        Kept(Pledge(*row[:5], tuple(map(Due, row[6], row[7])), row[5]), *row[8:])
-        for row in rows
-    ]  # fmt: skip
+    return [Kept(_pledge(*row[:8]), *row[8:]) for row in rows]
+
+
+def _pledge(
+    pledge_id: UUID,
+    fund_id: UUID,
+    campaign_id: UUID,
+    unit_id: UUID | None,
+    amount: int,
+    note: str | None,
+    days: Sequence[date],
+    amounts: Sequence[int],
+) -> Pledge:
+    return Pledge(pledge_id, fund_id, campaign_id, unit_id, amount, tuple(map(Due, days, amounts)), note)
 
 
 async def pledger(conn: Connection, pledge_id: UUID) -> Pledger | None:
@@ -242,4 +252,5 @@ async def reminder(conn: Connection, reminder_id: UUID) -> Reminder | None:
            where l.reminder_id = $1 order by l.number""",
         reminder_id,
     )
-    return Reminder(*row, [Letter(*letter) for letter in letters])
+    reminder_id, fund_id, fund_name, made_at = row
+    return Reminder(reminder_id, fund_id, fund_name, made_at, [Letter(*letter) for letter in letters])
