@@ -1,7 +1,8 @@
 -- One unit under two codes, and names that are shown no more.
 
--- changed: a later word than its registration was heard; the registration, heard late, doesn't undo it.
+-- changed: a later word than the first was heard; the first, heard late, doesn't undo it.
 alter table unit add column changed boolean not null default false;
+alter table campaign add column changed boolean not null default false;
 
 -- unit_id goes on as head_id, which is not merged itself; into_id is what was said of it.
 create table unit_merged (

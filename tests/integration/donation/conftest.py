@@ -115,7 +115,11 @@ class Donation:
 
     async def rows(self) -> list[int]:
         """How many rows every table of the service has, and how far its counters are."""
-        tables = ("unit", "campaign", "target", "book", "gift", "payer", "reversal", "outbox", "idempotency")
+        tables = (
+            "unit", "campaign", "target", "book", "gift", "payer", "reversal", "outbox", "idempotency", "merge",
+            "consent", "name_withdrawal", "campaign_change", "pledge", "pledge_due", "pledger", "reminder",
+            "reminder_letter", "gift_pledge", "gift_member", "gift_on_behalf",
+        )  # fmt: skip
         counts = [f"(select count(*) from {table})" for table in tables]  # noqa: S608 - the names above
         counter = "(select coalesce(sum(last_number), 0)::bigint from book)"
         return list((await self.admin(f"select {', '.join(counts)}, {counter}"))[0])

@@ -42,6 +42,7 @@ async def test_a_gift_gets_a_receipt_and_is_told(donation: Donation) -> None:
         "channel": "bank_transfer", "amount": 5_000_000_000, "received_on": "2024-07-20", "receipt": receipt,
         "earmark": None, "display_name": "Trường tiểu học A", "status": "valid", "recorded_by": "cashier-1",
         "recorded_at": "2024-07-27T18:30:00Z", "amount_in_words": "Năm tỷ đồng", "payer": None, "reversal": None,
+            "members": [], "on_behalf_of": None, "pledge_id": None,
     }  # fmt: skip
 
 

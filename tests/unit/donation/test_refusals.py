@@ -13,6 +13,7 @@ SAMPLES: dict[str, Any] = {
     "code": "TH-01", "kind": "refund", "field": "received_on", "year": 2023, "uses": ("housing", "hardship"),
     "status": 404, "opens_on": date(2024, 6, 28), "closes_on": date(2024, 7, 27), "on": date(2024, 7, 28),
     "today": date(2024, 7, 27),
+    "fund": "Quỹ Đền ơn đáp nghĩa xã A", "shares": 9, "dues": 9, "amount": 10,
     "last_day": date(2024, 12, 31), "received_on": date(2024, 7, 20),
 }  # fmt: skip
 FUNCTIONS = [getattr(refusals, name) for name in refusals.__all__]
