@@ -47,7 +47,7 @@ async def test_refusals_of_other_days(donation: Donation) -> None:
     old = await donation.campaign("OLD", year=2023, opens_on="2023-06-28", closes_on="2023-07-27")
     await donation.hear_year_closed(2023)
     why = {"reason": "x"}
-    refused: list[tuple[str, str, dict[str, object], tuple[int, str, str]]] = [
+    refused: list[tuple[str, str, dict[str, str], tuple[int, str, str]]] = [
         (later, "close", why, (422, "campaign_not_begun", "campaign_id")),
         (over, "close", why, (422, "campaign_ended", "campaign_id")),
         (coming, "close", why, (422, "campaign_year", "year")),
