@@ -80,7 +80,7 @@ def campaign_routes(office: Office) -> APIRouter:
         async with office.database.connection() as conn:
             campaign = await known_campaign(conn, actor, campaign_id)
             rows = await campaigns.progress_by_unit(
-                conn, campaign.fund_id, campaign.opens_on, campaign.last_day, campaign_id=campaign_id,
+                conn, campaign.fund_id, campaign.opens_on.year, campaign.last_day.year, campaign_id=campaign_id,
                 after=after[0] if after else None, limit=page.limit + 1,
             )  # fmt: skip
         return json_response(200, encode(page.page(rows, _unit_view, lambda unit: [unit.code.upper()])))

@@ -1,6 +1,5 @@
 """The routes of units among each other, of consent, and of what a unit gave."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -80,9 +79,7 @@ def donor_routes(office: Office) -> APIRouter:
         async with office.database.connection() as conn:
             asked = await known_unit(conn, actor, unit_id)
             head = (await donors.group(conn, asked.head_id))[0]
-            found = await campaigns.progress_by_unit(
-                conn, head.fund_id, date(year, 1, 1), date(year, 12, 31), unit_id=head.unit_id, limit=1
-            )
+            found = await campaigns.progress_by_unit(conn, head.fund_id, year, year, unit_id=head.unit_id, limit=1)
             merged = await donors.merged(conn, head.unit_id)
         progress = found[0].progress if found else Progress(0, 0, 0, 0, 0, 0, 0)
         view = GivingView(

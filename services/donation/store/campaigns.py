@@ -1,6 +1,6 @@
 """Campaigns that end earlier or later, and how far each has come, alone and unit by unit."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -83,58 +83,69 @@ async def progress(conn: Connection, campaign: Campaign) -> Progress:
 async def progress_by_unit(
     conn: Connection,
     fund_id: UUID,
-    first: date,
-    last: date,
+    first: int,
+    last: int,
     *,
     campaign_id: UUID | None = None,
     unit_id: UUID | None = None,
     after: str | None = None,
     limit: int,
 ) -> list[UnitProgress]:
-    """Organisations with a target, a gift or a pledge in a campaign, or one unit in all of them, between two days.
+    """Organisations with a target, a gift or a pledge in a campaign, or one unit in all of them, in some years.
 
     In the order of the codes in capitals, those after ``after``: who gave what stands in no other order.
     """
     rows = await conn.fetch(
-        """with heads as (
-               select u.unit_id, coalesce(u.merged_into, u.unit_id) as head from unit u
-               where u.fund_id = $1 and ($4::uuid is null or coalesce(u.merged_into, u.unit_id) = $4)
-           ), given as (
-               select g.unit_id, count(*) as gifts, sum(g.amount) as amount,
-                      sum(g.amount) filter (where r.gift_id is not null) as reversed
-               from gift g left join reversal r using (gift_id)
-               where g.fund_id = $1 and g.year between extract(year from $2::date) and extract(year from $3::date)
-                 and ($5::uuid is null or g.campaign_id = $5)
-                 and ($4::uuid is null or g.unit_id in (select unit_id from heads))
+        """with of_unit as materialized (
+               select unit_id from unit where $2::uuid is not null and (unit_id = $2 or merged_into = $2)
+           ), given as materialized (
+               select unit_id, count(*) as gifts, sum(amount) as amount from gift
+               where fund_id = $1 and year between $6 and $7 and unit_id is not null
+                 and ($3::uuid is null or campaign_id = $3)
+                 and ($2::uuid is null or unit_id in (select unit_id from of_unit))
+               group by unit_id
+           ), taken_back as materialized (
+               select g.unit_id, sum(g.amount) as amount from reversal r join gift g using (gift_id)
+               where r.fund_id = $1 and g.year between $6 and $7 and g.unit_id is not null
+                 and ($3::uuid is null or g.campaign_id = $3)
+                 and ($2::uuid is null or g.unit_id in (select unit_id from of_unit))
                group by g.unit_id
-           ), paid as (
+           ), paid as materialized (
                select m.unit_id, sum(m.amount) as amount from gift_member m join gift g using (gift_id)
-               where m.unit_id in (select unit_id from heads) and g.received_on between $2 and $3
-                 and ($5::uuid is null or g.campaign_id = $5)
+               where g.fund_id = $1 and g.year between $6 and $7 and m.amount is not null
+                 and ($3::uuid is null or g.campaign_id = $3)
+                 and ($2::uuid is null or m.unit_id in (select unit_id from of_unit))
                  and not exists (select from reversal r where r.gift_id = m.gift_id)
                group by m.unit_id
-           ), kept as (
-               select gp.pledge_id, sum(g.amount) as given from gift_pledge gp join gift g using (gift_id)
-               where not exists (select from reversal r where r.gift_id = gp.gift_id) group by gp.pledge_id
-           ), asked as (
-               select t.unit_id, t.amount as target, 0 as gifts, 0 as received, 0 as reversed, 0 as paid,
-                      0 as pledges, 0 as pledged, 0 as outstanding
-               from target t join campaign c using (campaign_id)
-               where t.fund_id = $1 and ($5::uuid is null or t.campaign_id = $5)
-                 and c.year between extract(year from $2::date) and extract(year from $3::date)
-               union all select unit_id, 0, gifts, amount, coalesce(reversed, 0), 0, 0, 0, 0 from given
-               union all select unit_id, 0, 0, 0, 0, coalesce(amount, 0), 0, 0, 0 from paid
-               union all select p.unit_id, 0, 0, 0, 0, 0, 1, p.amount, greatest(p.amount - coalesce(k.given, 0), 0)
-               from pledge p join campaign c using (campaign_id) left join kept k using (pledge_id)
-               where p.fund_id = $1 and p.cancelled_at is null and ($5::uuid is null or p.campaign_id = $5)
-                 and c.year between extract(year from $2::date) and extract(year from $3::date)
+           ), promised as materialized (
+               select p.unit_id, count(*) as pledges, sum(p.amount) as amount,
+                      sum(greatest(p.amount - k.given, 0)) as outstanding
+               from pledge p join campaign c using (campaign_id),
+               lateral (select coalesce(sum(g.amount), 0) as given from gift_pledge gp join gift g using (gift_id)
+                        where gp.pledge_id = p.pledge_id
+                          and not exists (select from reversal r where r.gift_id = gp.gift_id)) k
+               where p.fund_id = $1 and p.cancelled_at is null and ($3::uuid is null or p.campaign_id = $3)
+                 and ($2::uuid is null or p.unit_id in (select unit_id from of_unit)) and c.year between $6 and $7
+               group by p.unit_id
+           ), asked as materialized (
+               select t.unit_id, sum(t.amount) as amount from target t join campaign c using (campaign_id)
+               where t.fund_id = $1 and ($3::uuid is null or t.campaign_id = $3) and c.year between $6 and $7
+                 and ($2::uuid is null or t.unit_id in (select unit_id from of_unit))
+               group by t.unit_id
+           ), parts as materialized (
+               select unit_id, amount as target, 0 as gifts, 0 as received, 0 as reversed, 0 as paid, 0 as pledges,
+                      0 as pledged, 0 as outstanding from asked
+               union all select unit_id, 0, gifts, amount, 0, 0, 0, 0, 0 from given
+               union all select unit_id, 0, 0, 0, amount, 0, 0, 0, 0 from taken_back
+               union all select unit_id, 0, 0, 0, 0, amount, 0, 0, 0 from paid
+               union all select unit_id, 0, 0, 0, 0, 0, pledges, amount, outstanding from promised
            )
-           select u.unit_id, u.code, u.name, sum(a.target)::bigint, sum(a.gifts)::bigint, sum(a.received)::bigint,
+           select h.unit_id, h.code, h.name, sum(a.target)::bigint, sum(a.gifts)::bigint, sum(a.received)::bigint,
                   sum(a.reversed)::bigint, sum(a.paid)::bigint, sum(a.pledges)::bigint, sum(a.pledged)::bigint,
                   sum(a.outstanding)::bigint
-           from asked a join heads h using (unit_id) join unit u on u.unit_id = h.head
-           where (u.kind <> 'person' or $4::uuid is not null) and upper(u.code) > $6
-           group by u.unit_id order by upper(u.code) limit $7""",
-        fund_id, first, last, unit_id, campaign_id, after or "", limit,
+           from parts a join unit u using (unit_id) join unit h on h.unit_id = coalesce(u.merged_into, u.unit_id)
+           where (h.kind <> 'person' or $2::uuid is not null) and upper(h.code) > $4
+           group by h.unit_id order by upper(h.code) limit $5""",
+        fund_id, unit_id, campaign_id, after or "", limit, first, last,
     )  # fmt: skip
     return [UnitProgress(*row) for row in rows]

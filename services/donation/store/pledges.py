@@ -192,23 +192,25 @@ async def overdue(
     ``after``; with ``not_reminded_since``, only without a letter since then. Nobody else is ever on this list."""
     rows = await conn.fetch(
         """with promised as (
-               select p.pledge_id, p.campaign_id, p.amount, coalesce(u.merged_into, u.unit_id) as head,
+               select p.pledge_id,
                       (select coalesce(sum(g.amount), 0) from gift_pledge gp join gift g using (gift_id)
                        where gp.pledge_id = p.pledge_id
                          and not exists (select from reversal r where r.gift_id = gp.gift_id)) as given
-               from pledge p join unit u using (unit_id)
+               from pledge p join unit u using (unit_id) join unit h on h.unit_id = coalesce(u.merged_into, u.unit_id)
                where p.fund_id = $1 and ($2::uuid is null or p.campaign_id = $2) and p.cancelled_at is null
-                 and u.kind <> 'person' and u.not_asked is null
+                 and u.kind <> 'person' and u.not_asked is null and h.not_asked is null
            ), due as (
-               select d.pledge_id, d.due_on, sum(d.amount) over (partition by d.pledge_id order by d.due_on) as so_far
-               from pledge_due d join promised using (pledge_id) where d.due_on < $3
+               select d.pledge_id, d.due_on, p.given,
+                      sum(d.amount) over (partition by d.pledge_id order by d.due_on) as so_far
+               from promised p join pledge_due d using (pledge_id) where d.due_on < $3
            ), late as (
-               select min(d.due_on) as due_on, d.pledge_id, max(d.so_far) - p.given as overdue
-               from due d join promised p using (pledge_id) where d.so_far > p.given group by d.pledge_id, p.given
+               select min(due_on) as due_on, pledge_id, given, max(so_far) - given as overdue
+               from due where so_far > given group by pledge_id, given
            )
-           select l.due_on, p.pledge_id, p.campaign_id, h.unit_id, h.code, h.name, p.amount, p.given::bigint,
+           select l.due_on, p.pledge_id, p.campaign_id, h.unit_id, h.code, h.name, p.amount, l.given::bigint,
                   l.overdue::bigint, r.made_at
-           from late l join promised p using (pledge_id) join unit h on h.unit_id = p.head and h.not_asked is null,
+           from late l join pledge p using (pledge_id) join unit u on u.unit_id = p.unit_id
+           join unit h on h.unit_id = coalesce(u.merged_into, u.unit_id),
            lateral (select max(r.made_at) as made_at from reminder_letter t join reminder r using (reminder_id)
                     where t.pledge_id = l.pledge_id) r
            where (l.due_on, l.pledge_id) > ($4, $5) and ($6::timestamptz is null or r.made_at is null or r.made_at < $6)

@@ -1,5 +1,6 @@
 """What the database itself refuses of units, consent, pledges and what gifts carry, whoever asks."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from uuid import uuid4
 
@@ -7,7 +8,7 @@ import asyncpg
 import pytest
 
 from shared.db import Connection
-from tests.integration.donation.conftest import FUND, OTHER_FUND, Donation
+from tests.integration.donation.conftest import FUND, OTHER_FUND, Donation, gift
 
 PLEDGE = """insert into pledge (pledge_id, fund_id, campaign_id, unit_id, amount, recorded_by, recorded_at)
             values ($1, $2, $3, $4, 100, 'me', now())"""
@@ -98,14 +99,14 @@ async def test_pledges(donation: Donation, role: Connection) -> None:
     with pytest.raises(asyncpg.CheckViolationError):
         await role.execute("insert into pledge_due values ($1, '2024-12-01', 1)", made)
     cancel = "update pledge set cancelled_at = now(), cancelled_by = 'me', cancel_reason = 'x' where pledge_id = $1"
-    gift = (await donation.gift(unit_id=unit, campaign_id=campaign))["gift_id"]
+    kept = (await donation.gift(unit_id=unit, campaign_id=campaign))["gift_id"]
     other = (await donation.gift(unit_id=unit))["gift_id"]
     link = "insert into gift_pledge values ($1, $2)"
     with pytest.raises(asyncpg.CheckViolationError):
         await role.execute(link, other, made)
     await role.execute(cancel, made)
     with pytest.raises(asyncpg.CheckViolationError):
-        await role.execute(link, gift, made)
+        await role.execute(link, kept, made)
     with pytest.raises(asyncpg.CheckViolationError):
         await role.execute("update pledge set cancelled_at = null, cancelled_by = null, cancel_reason = null")
     for statement in ("update pledge set amount = 1", "delete from pledge", "update pledge_due set amount = 1"):
@@ -126,8 +127,36 @@ async def test_members(donation: Donation, role: Connection) -> None:
         ([unit], [0]),
     ]
     for units, amounts in refused:
-        gift = (await donation.gift(unit_id=unit))["gift_id"]
+        made = (await donation.gift(unit_id=unit))["gift_id"]
         with pytest.raises(asyncpg.CheckViolationError):
-            await role.execute(insert, gift, units, amounts)
-    gift = (await donation.gift(unit_id=unit))["gift_id"]
-    await role.execute(insert, gift, [unit, None], [199_999, 1])
+            await role.execute(insert, made, units, amounts)
+    made = (await donation.gift(unit_id=unit))["gift_id"]
+    await role.execute(insert, made, [unit, None], [199_999, 1])
+
+
+async def test_two_programs_that_move_units_under_each_other(donation: Donation, role: Connection) -> None:
+    one, two = await donation.unit("A"), await donation.unit("B")
+    other = await asyncpg.connect(donation.server.url)
+    move = "update unit set parent_id = $2 where unit_id = $1"
+    try:
+        async with role.transaction():
+            await role.execute(move, one, two)
+            second = asyncio.create_task(other.execute(move, two, one))
+            await donation.blocked("update unit set parent_id")
+        with pytest.raises(asyncpg.CheckViolationError):
+            await second
+    finally:
+        await other.close()
+
+
+async def test_a_gift_waits_for_a_cancellation_and_is_refused(donation: Donation, role: Connection) -> None:
+    campaign, unit = await donation.campaign(), await donation.unit()
+    body = {"fund_id": str(FUND), "campaign_id": campaign, "unit_id": unit, "amount": 100, "due_on": "2024-07-20"}
+    made = (await donation.done("/pledges", body))["pledge_id"]
+    await donation.gift(unit_id=unit, campaign_id=campaign)
+    async with role.transaction():
+        await role.execute("update pledge set cancelled_at = now(), cancelled_by = 'me', cancel_reason = 'x'")
+        sent = gift(unit_id=unit, campaign_id=campaign, pledge_id=made)
+        waiting = asyncio.create_task(donation.post("/gifts", sent))
+        await donation.blocked("from pledge")
+    assert (await waiting).json()["code"] == "pledge_is_cancelled"
