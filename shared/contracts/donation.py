@@ -45,6 +45,29 @@ class UnitRegistered(Contract):
     name: Label | None
 
 
+class UnitChanged(Contract):
+    """Subject: unit_id. Replaces what was told of the unit before: a person's ``name`` came or went with consent."""
+
+    TYPE: ClassVar[str] = "unit.changed.v1"
+    unit_id: UUID
+    fund_id: UUID
+    code: Code
+    kind: UnitKind
+    name: Label | None
+
+
+class UnitMerged(Contract):
+    """Subject: unit_id. The unit was registered twice and goes on under the code of another one of the same fund.
+
+    It keeps its gifts; readers show the sum of both. ``into_unit_id`` may later be merged on.
+    """
+
+    TYPE: ClassVar[str] = "unit.merged.v1"
+    unit_id: UUID
+    into_unit_id: UUID
+    fund_id: UUID
+
+
 class CampaignOpened(Contract):
     """Subject: campaign_id."""
 
@@ -56,6 +79,20 @@ class CampaignOpened(Contract):
     year: Year
     opens_on: date
     closes_on: date
+
+
+class CampaignChanged(Contract):
+    """Subject: campaign_id. Replaces what was told before: it ends later, or was closed early on ``closed_on``."""
+
+    TYPE: ClassVar[str] = "campaign.changed.v1"
+    campaign_id: UUID
+    fund_id: UUID
+    code: Code
+    name: Label
+    year: Year
+    opens_on: date
+    closes_on: date
+    closed_on: date | None
 
 
 class TargetSet(Contract):
@@ -147,6 +184,41 @@ class DonationReversed(Contract):
     reversed_on: date
     kind: Literal["void", "refund", "correction"]
     parts: Annotated[tuple[PartAmount, ...], Field(min_length=2, max_length=20)] | None = None
+
+
+class DonationUnnamed(Contract):
+    """Subject: gift_id. The consent that ``display_name`` rested on was withdrawn: the name is shown no more."""
+
+    TYPE: ClassVar[str] = "donation.unnamed.v1"
+    gift_id: UUID
+    fund_id: UUID
+
+
+class PledgeRecorded(Contract):
+    """Subject: pledge_id. A promise, not money: it enters no sum of cash. ``due_on``: the day of its last part.
+
+    ``display_name`` is the public name of the unit that promised, or None.
+    """
+
+    TYPE: ClassVar[str] = "pledge.recorded.v1"
+    pledge_id: UUID
+    fund_id: UUID
+    campaign_id: UUID
+    unit_id: UUID | None
+    amount: Amount
+    due_on: date
+    display_name: Label | None
+
+
+class PledgeCancelled(Contract):
+    """Subject: pledge_id. What is left of the promise will not come; the reason stays in the donation service."""
+
+    TYPE: ClassVar[str] = "pledge.cancelled.v1"
+    pledge_id: UUID
+    fund_id: UUID
+    campaign_id: UUID
+    unit_id: UUID | None
+    amount: Amount
 
 
 class BooksClosed(Contract):
@@ -256,4 +328,5 @@ EVENTS: tuple[type[Contract], ...] = (
     UnitRegistered, CampaignOpened, TargetSet, DonationReceived, DonationReversed, BooksClosed,
     DonationReceivedInParts, DonationCorrects, ContributionRecorded, ContributionReversed,
     SponsorshipAgreed, SponsorshipPaid, SponsorshipPaymentVoided, SponsorshipEnded,
+    UnitChanged, UnitMerged, CampaignChanged, DonationUnnamed, PledgeRecorded, PledgeCancelled,
 )  # fmt: skip

@@ -5,11 +5,14 @@ from fastapi import APIRouter
 from services.donation.api.accounts import account_routes
 from services.donation.api.batches import batch_routes
 from services.donation.api.books import book_routes
+from services.donation.api.campaigns import campaign_routes
 from services.donation.api.contributions import contribution_routes, indicator_routes
 from services.donation.api.desk import PREFIX, Office
+from services.donation.api.donors import donor_routes
 from services.donation.api.gifts import gift_routes
 from services.donation.api.papers import paper_routes
 from services.donation.api.payment_codes import payment_code_routes
+from services.donation.api.pledges import pledge_routes
 from services.donation.api.register import register_routes
 from services.donation.api.sponsorships import beneficiary_routes, sponsorship_routes
 
@@ -30,4 +33,7 @@ def routers(office: Office) -> list[APIRouter]:
         indicator_routes(office),
         beneficiary_routes(office),
         sponsorship_routes(office),
+        donor_routes(office),
+        campaign_routes(office),
+        pledge_routes(office),
     ]

@@ -24,6 +24,10 @@ Admin = Annotated[Actor, Depends(require("admin"))]
 TargetSetter = Annotated[Actor, Depends(require("admin", "accountant"))]
 GiftTaker = Annotated[Actor, Depends(require(*GIFT_TAKERS))]
 """Records what is given."""
+ConsentTaker = Annotated[Actor, Depends(require("admin", "clerk", "accountant"))]
+"""Records that a person may be named, or no more."""
+PledgeTaker = Annotated[Actor, Depends(require(*GIFT_TAKERS))]
+"""Records pledges and writes the letters about them."""
 Accountant = Annotated[Actor, Depends(require("accountant"))]
 """Voids, reverses, closes."""
 PrivateReader = Annotated[Actor, Depends(require(*GIFT_TAKERS, "auditor"))]

@@ -10,8 +10,10 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from services.donation.domain.gift import FIRST_DAY, EarmarkKind
+from services.donation.domain.register import NotAsked
 from shared.contracts.donation import Channel, UnitKind
 from shared.contracts.envelope import MAX_AMOUNT, Year
+from shared.contracts.fund_allocation import Level
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -49,6 +51,19 @@ Address = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=_LINE),
     AfterValidator(_composed),
 ]
+
+
+def _bare(number: str) -> str:
+    """One spelling of a number that is written with dots, dashes and blanks or without."""
+    return re.sub(r"[ .-]", "", number).upper()
+
+
+OfficialCode = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, pattern=r"^([A-Za-z0-9][ .-]*){3,20}$"),
+    AfterValidator(_bare),
+]
+"""A tax or organisation number."""
 StrictYear = Annotated[Year, Field(strict=True)]
 
 
@@ -59,13 +74,17 @@ class Form(BaseModel):
 
 
 class UnitForm(Form):
-    """A unit to register; ``name_consent_on``: the day a person consented to be named in public."""
+    """A unit to register; ``name_consent_on``: the day a person consented to be named in public; ``not_asked``: the
+    group for which it may not be asked for anything."""
 
     fund_id: UUID
     code: Code
     name: Name
     kind: UnitKind
     name_consent_on: Day | None = None
+    parent_id: UUID | None = None
+    official_code: OfficialCode | None = None
+    not_asked: NotAsked | None = None
 
 
 class CampaignForm(Form):
@@ -77,12 +96,15 @@ class CampaignForm(Form):
     year: StrictYear
     opens_on: Day
     closes_on: Day
+    suggested_level: Name | None = None
 
 
 class TargetForm(Form):
-    """What a unit is asked for."""
+    """What a unit is asked for, by which level, on which legal basis."""
 
     amount: SumOrZero
+    set_by_level: Level | None = None
+    legal_basis: Words | None = None
 
 
 class EarmarkForm(Form):
@@ -97,6 +119,22 @@ class PartForm(Form):
 
     amount: Annotated[int, Field(strict=True, ge=1, le=MAX_AMOUNT)]
     earmark: EarmarkForm | None = None
+
+
+class MemberForm(Form):
+    """One for whom the gift was paid: a unit below the giver, or a name (private). Every member has a part, or none."""
+
+    unit_id: UUID | None = None
+    name: Name | None = None
+    amount: Sum | None = None
+
+
+class OnBehalfForm(Form):
+    """In whose name the gift was given: an organisation, or a name that is private without consent."""
+
+    unit_id: UUID | None = None
+    name: Name | None = None
+    name_consent: Annotated[bool, Field(strict=True)] = False
 
 
 class GiftForm(Form):
@@ -117,6 +155,9 @@ class GiftForm(Form):
     name_consent: Annotated[bool, Field(strict=True)] = False
     parts: Annotated[list[PartForm], Field(min_length=2, max_length=20)] | None = None
     corrects_gift_id: UUID | None = None
+    pledge_id: UUID | None = None
+    members: Annotated[tuple[MemberForm, ...], Field(max_length=1000)] = ()
+    on_behalf_of: OnBehalfForm | None = None
 
 
 class VoidForm(Form):

@@ -11,6 +11,8 @@ from services.donation.api.forms import GiftForm, PartForm, ReversalForm, VoidFo
 from services.donation.api.views import (
     GiftDetail,
     GiftView,
+    MemberView,
+    OnBehalfView,
     PartView,
     PayerView,
     ReceiptView,
@@ -22,8 +24,9 @@ from services.donation.commands.desk import Desk
 from services.donation.commands.gifts import Recorded, in_scope, reverse_gift
 from services.donation.commands.intake import Entry, Intake, Replayed
 from services.donation.domain import refusals
+from services.donation.domain.attached import Attached, Member, OnBehalf
 from services.donation.domain.gift import Earmark, GiftPart, NewGift, Payer
-from services.donation.store import gifts, split
+from services.donation.store import attached, gifts, split
 from shared.access import actor_of
 from shared.contracts.envelope import struct_of
 from shared.db import Connection
@@ -83,9 +86,13 @@ def gift_routes(office: Office) -> APIRouter:
             reversal = await gifts.reversal(conn, gift_id)
             parts = await split.parts_of(conn, gift_id)
             corrections = await split.corrections_of(conn, gift_id)
+            beside = await attached.beside(conn, gift_id)
         detail = GiftDetail(
             **GiftView.model_validate(gift).model_dump(),
             amount_in_words=amount_in_words(gift.amount),
+            members=[MemberView.model_validate(member) for member in beside.members],
+            on_behalf_of=beside.on_behalf_of and OnBehalfView.model_validate(beside.on_behalf_of),
+            pledge_id=beside.pledge_id,
             payer=payer and PayerView.model_validate(payer),
             reversal=reversal and ReversalDetail.model_validate(reversal),
             parts=[PartView.model_validate(part) for part in parts],
@@ -130,6 +137,18 @@ def _gift(form: GiftForm, new_id: NewId, *, recorded_by: str) -> NewGift:
         payer,
         _parts(form.parts, new_id) if form.parts else (),
         form.corrects_gift_id,
+        _attached(form),
+    )
+
+
+def _attached(form: GiftForm) -> Attached | None:
+    if not form.members and form.on_behalf_of is None and form.pledge_id is None:
+        return None
+    behalf = form.on_behalf_of
+    return Attached(
+        tuple(Member(member.unit_id, member.name, member.amount) for member in form.members),
+        None if behalf is None else OnBehalf(behalf.unit_id, behalf.name, behalf.name_consent),
+        form.pledge_id,
     )
 
 

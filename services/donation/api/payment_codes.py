@@ -15,6 +15,7 @@ from services.donation.commands import payment_codes as commands
 from services.donation.commands.desk import Desk
 from services.donation.documents import qr
 from services.donation.documents.poster import Poster, poster
+from services.donation.domain import refusals
 from services.donation.domain.issuing import qr_payload
 from services.donation.store import payment_codes, register
 from shared.access import Actor, require
@@ -110,6 +111,8 @@ def _printing(router: APIRouter, office: Office) -> None:
         async with office.database.connection() as conn:
             shown = await commands.shown_code(conn, actor, code)
             fund = await register.fund_name(conn, shown.account.fund_id)
+        if fund is None:
+            raise refusals.fund_unknown()
         said = Poster(
             fund=fund,
             campaign=shown.campaign.name if shown.campaign else None,

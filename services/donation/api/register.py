@@ -10,6 +10,7 @@ from services.donation.api.forms import CampaignForm, TargetForm, UnitForm
 from services.donation.api.views import CampaignView, TargetView, UnitView
 from services.donation.commands import register as commands
 from services.donation.commands.desk import Desk
+from services.donation.domain.register import Asked
 from services.donation.store import register
 from shared.db import Connection
 from shared.http import IDEMPOTENT, Page, Paging, encode, json_response, paging
@@ -27,11 +28,15 @@ def register_routes(office: Office) -> APIRouter:
         return await office.write(request, actor, 201, register_one)
 
     @router.get("/units", response_model=Page[UnitView], tags=["units"])
-    async def list_units(actor: AnyStaff, page: Annotated[Paging, Depends(paging)], fund_id: UUID) -> Response:
+    async def list_units(
+        actor: AnyStaff, page: Annotated[Paging, Depends(paging)], fund_id: UUID, parent_id: UUID | None = None
+    ) -> Response:
         actor.check_fund(fund_id)
         after = page.after(str)
         async with office.database.connection() as conn:
-            rows = await register.units(conn, fund_id, after=after[0] if after else None, limit=page.limit + 1)
+            rows = await register.units(
+                conn, fund_id, parent_id=parent_id, after=after[0] if after else None, limit=page.limit + 1
+            )
         listed = page.page(rows, UnitView.model_validate, lambda unit: [unit.code.upper()])
         return json_response(200, encode(listed))
 
@@ -68,8 +73,9 @@ def register_routes(office: Office) -> APIRouter:
     @router.put("/campaigns/{campaign_id}/targets/{unit_id}", response_model=TargetView, tags=["campaigns"])
     async def set_target(campaign_id: UUID, unit_id: UUID, form: TargetForm, actor: TargetSetter) -> Response:
         async with office.database.transaction() as conn:
-            campaign = await commands.set_target(conn, office.desk(actor), campaign_id, unit_id, form.amount)
-        view = TargetView(campaign_id=campaign_id, unit_id=unit_id, fund_id=campaign.fund_id, amount=form.amount)
+            asked = Asked(form.amount, form.set_by_level, form.legal_basis)
+            campaign = await commands.set_target(conn, office.desk(actor), campaign_id, unit_id, asked)
+        view = TargetView(campaign_id=campaign_id, unit_id=unit_id, fund_id=campaign.fund_id, **asked._asdict())
         return json_response(200, encode(view))
 
     @router.get("/campaigns/{campaign_id}/targets", response_model=Page[TargetView], tags=["campaigns"])

@@ -8,8 +8,10 @@ from pydantic import BaseModel, ConfigDict
 
 from services.donation.commands.gifts import Reversed
 from services.donation.domain.gift import EarmarkKind, ReversalKind
+from services.donation.domain.register import NotAsked
 from shared.contracts.donation import Channel, UnitKind
 from shared.contracts.envelope import Part
+from shared.contracts.fund_allocation import Level
 
 Status = Literal["valid", "void", "refund", "correction"]
 
@@ -27,6 +29,10 @@ class UnitView(View):
     kind: UnitKind
     name: str
     name_consent_on: date | None
+    parent_id: UUID | None
+    official_code: str | None
+    not_asked: NotAsked | None
+    merged_into: UUID | None
 
 
 class CampaignView(View):
@@ -37,6 +43,8 @@ class CampaignView(View):
     year: int
     opens_on: date
     closes_on: date
+    suggested_level: str | None
+    closed_on: date | None
 
 
 class TargetView(View):
@@ -44,6 +52,8 @@ class TargetView(View):
     unit_id: UUID
     fund_id: UUID
     amount: int
+    set_by_level: Level | None
+    legal_basis: str | None
 
 
 class ReceiptView(Part):
@@ -139,10 +149,29 @@ class PartView(View):
     earmark: EarmarkView | None
 
 
+class MemberView(View):
+    """One for whom a gift was paid; the name is private."""
+
+    unit_id: UUID | None
+    name: str | None
+    amount: int | None
+
+
+class OnBehalfView(View):
+    """In whose name a gift was given; private unless consent is there."""
+
+    unit_id: UUID | None
+    name: str | None
+    name_consent: bool
+
+
 class GiftDetail(GiftView):
     """A gift with what only those see who work with it."""
 
     amount_in_words: str
+    members: list[MemberView]
+    on_behalf_of: OnBehalfView | None
+    pledge_id: UUID | None
     payer: PayerView | None
     reversal: ReversalDetail | None
     parts: list[PartView]

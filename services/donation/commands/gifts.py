@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from services.donation.commands import split
+from services.donation.commands import attached, split
 from services.donation.commands.desk import Desk
 from services.donation.domain import refusals
 from services.donation.domain.gift import (
@@ -21,6 +21,7 @@ from services.donation.domain.gift import (
     reversal_day,
     subject_of,
 )
+from services.donation.store import attached as carried
 from services.donation.store import books, gifts
 from services.donation.store.gifts import Entry
 from services.donation.store.split import parts_of
@@ -77,6 +78,9 @@ async def record_gifts(
     special = [n for n, gift in enumerate(batch) if gift.parts or gift.corrects_gift_id is not None]
     if special:
         await split.refuse(conn, batch, special, refused)
+    known = await attached.known(conn, batch)
+    if known is not None:
+        refused = [refusal or attached.refusal(gift, known) for gift, refusal in zip(batch, refused, strict=True)]
     accepted = {place for place, refusal in zip(place_of, refused, strict=True) if refusal is None}
     unopened = [subject for subject, place in places.items() if place in accepted and facts[place].book is None]
     if unopened:
@@ -87,7 +91,11 @@ async def record_gifts(
         for gift, place, refusal in zip(batch, place_of, refused, strict=True)
         if refusal is None
     ]
+    if known is not None:
+        entries = [attached.shown(entry, known) for entry in entries]
     numbers = await gifts.add_gifts(conn, entries, at=at)
+    if known is not None:
+        await carried.add(conn, [entry.gift for entry in entries])
     recorded = [
         Recorded(gift, ReceiptNumber(book.year, book.book, number), name)
         for (gift, book, name), number in zip(entries, numbers, strict=True)

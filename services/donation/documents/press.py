@@ -55,7 +55,7 @@ class Typesetter:
     """Compiles documents, one at a time. Each thread has its own: a compiler can't be used by two at once."""
 
     def __init__(self) -> None:
-        # Only the faces that typst itself carries: the same everywhere. Never bold: it prints ữ as ũ. Semibold is whole.
+        # Only the faces that typst itself carries: the same everywhere. Never bold, it prints ữ as ũ.
         self._fonts = typst.Fonts(include_system_fonts=False)
         self._compilers: dict[str, typst.Compiler] = {}
 

@@ -5,6 +5,7 @@ from typing import Literal, NamedTuple, Self, get_args
 from uuid import UUID
 
 from services.donation.domain import refusals
+from services.donation.domain.attached import Attached
 from services.donation.domain.register import Campaign, Unit
 from shared.contracts.donation import Channel
 from shared.contracts.envelope import MAX_AMOUNT
@@ -56,6 +57,7 @@ class NewGift(NamedTuple):
     """A gift to be recorded. ``unit_id`` is None for a walk-in; ``amount`` in đồng; ``recorded_by`` keeps the book.
 
     ``parts`` split it, then it has no earmark of its own; ``corrects_gift_id`` is the reversed gift that it replaces.
+    ``attached``: what few gifts carry beside themselves.
     """
 
     gift_id: UUID
@@ -70,6 +72,7 @@ class NewGift(NamedTuple):
     payer: Payer | None = None
     parts: tuple[GiftPart, ...] = ()
     corrects_gift_id: UUID | None = None
+    attached: Attached | None = None
 
 
 class BookKey(NamedTuple):
@@ -142,6 +145,8 @@ def check_gift(gift: NewGift, facts: Facts, today: date) -> None:
             raise refusals.unit_unknown()
         if facts.unit.fund_id != gift.fund_id:
             raise refusals.unit_of_other_fund()
+        if facts.unit.merged_into_code is not None:
+            raise refusals.unit_merged(facts.unit.merged_into_code)
     if gift.campaign_id is not None:
         check_campaign_of(gift.fund_id, gift.received_on, facts.campaign)
     if gift.earmark is not None:

@@ -76,7 +76,8 @@ async def facts_of(conn: Connection, subjects: Sequence[Subject]) -> list[Facts]
            )
            select f.fund_id is not null, coalesce(y.closed, false), h.fund_id, b.fund_id, b.year, b.book,
                   u.unit_id, u.fund_id, u.code, u.kind, u.name, u.name_consent_on,
-                  c.campaign_id, c.fund_id, c.code, c.name, c.year, c.opens_on, c.closes_on
+                  c.campaign_id, c.fund_id, c.code, c.name, c.year, c.opens_on, c.closes_on,
+                  (select m.code from unit m where m.unit_id = u.merged_into)
            from asked a
            left join fund f on f.fund_id = a.fund_id
            left join years y on y.fund_id = a.fund_id and y.year = a.year
@@ -94,7 +95,7 @@ async def facts_of(conn: Connection, subjects: Sequence[Subject]) -> list[Facts]
             year_closed=row[1],
             house_fund=row[2],
             book=None if row[3] is None else BookKey(*row[3:6]),
-            unit=None if row[6] is None else Unit(*row[6:12]),
+            unit=None if row[6] is None else Unit(*row[6:12])._replace(merged_into_code=row[19]),
             campaign=None if row[12] is None else Campaign(*row[12:19]),
         )
         for row in rows

@@ -175,9 +175,11 @@ async def gift(conn: Connection, gift_id: UUID) -> ShownGift | None:
     """One gift."""
     row = await conn.fetchrow(
         """select g.gift_id, g.fund_id, g.unit_id, g.campaign_id, g.channel, g.amount, g.received_on,
-                  g.year, g.book, g.number, g.earmark_kind, g.earmark_ref, g.display_name, coalesce(r.kind, 'valid'),
+                  g.year, g.book, g.number, g.earmark_kind, g.earmark_ref,
+                  case when w.gift_id is null then g.display_name end, coalesce(r.kind, 'valid'),
                   g.recorded_by, g.recorded_at
-           from gift g left join reversal r using (gift_id) where g.gift_id = $1""",
+           from gift g left join reversal r using (gift_id) left join name_withdrawal w using (gift_id)
+           where g.gift_id = $1""",
         gift_id,
     )
     return None if row is None else _shown(row)
@@ -187,9 +189,10 @@ async def gifts(conn: Connection, fund_id: UUID, *, after: UUID | None, limit: i
     """Gifts of a fund, newest first, those after ``after``."""
     rows = await conn.fetch(
         """select g.gift_id, g.fund_id, g.unit_id, g.campaign_id, g.channel, g.amount, g.received_on,
-                  g.year, g.book, g.number, g.earmark_kind, g.earmark_ref, g.display_name, coalesce(r.kind, 'valid'),
+                  g.year, g.book, g.number, g.earmark_kind, g.earmark_ref,
+                  case when w.gift_id is null then g.display_name end, coalesce(r.kind, 'valid'),
                   g.recorded_by, g.recorded_at
-           from gift g left join reversal r using (gift_id)
+           from gift g left join reversal r using (gift_id) left join name_withdrawal w using (gift_id)
            where g.fund_id = $1 and g.gift_id < coalesce($2, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
            order by g.gift_id desc limit $3""",
         fund_id, after, limit,

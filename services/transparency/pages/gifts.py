@@ -24,7 +24,7 @@ NO_UNIT = "none"
 async def gifts_page(site: Site, request: Request) -> Response:
     """Answer GET /gifts?q=&year=&fund=&channel=&campaign=&unit=&after=…."""
 
-    async def read(ask: Ask, conn: Connection) -> Context:
+    async def read(ask: Ask, conn: Connection) -> Context | Response:
         without_unit = ask.text("unit") == NO_UNIT
         chosen = {
             "q": ask.text("q"),
@@ -46,6 +46,8 @@ async def gifts_page(site: Site, request: Request) -> Response:
             after=ask.after(date, UUID),
             limit=ROWS,
         )
+        if found.unit and found.unit.unit_id != ask.id("unit"):
+            return site.redirect(ask.here(unit=found.unit.unit_id))
         speech = site.speech(ask)
         return {
             "gifts": found,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from services.transparency.store import save_gifts as save
 from services.transparency.store import save_money
-from shared.contracts.donation import BooksClosed, DonationReceived, DonationReversed
+from shared.contracts.donation import BooksClosed, DonationReceived, DonationReversed, DonationUnnamed
 from shared.db import Connection
 from shared.inbox import Incoming
 
@@ -38,6 +38,11 @@ async def reversed_(conn: Connection, events: Sequence[Incoming[DonationReversed
     rows = [save.ReversalRow(e.data.gift_id, e.data.amount, e.data.reversed_on, e.data.kind) for e in events]
     await save.keep_reversals(conn, rows)
     await save.place_reversals(conn)
+
+
+async def unnamed(conn: Connection, events: Sequence[Incoming[DonationUnnamed]]) -> None:
+    """Show the names of these gifts no more, also when a gift itself is heard of later."""
+    await save.put_unnamed(conn, [e.data.gift_id for e in events])
 
 
 async def books_closed(conn: Connection, events: Sequence[Incoming[BooksClosed]]) -> None:

@@ -83,7 +83,10 @@ async def unit_results(
     after: tuple[str, UUID] | None,
     limit: int | None,
 ) -> list[UnitResult]:
-    """Units that had a target or gave in the year (or campaign), by name. People who are units are not among them."""
+    """Units that had a target or gave in the year (or campaign), by name, each with what was merged into it.
+
+    People who are units are not among them.
+    """
     sort_key, unit_id = after or ("", UUID(int=0))
     rows = await conn.fetch(
         """with asked as (
@@ -99,7 +102,8 @@ async def unit_results(
            )
            select u.unit_id, u.code, u.name, u.kind, u.fund_id, u.sort_key, sum(a.target)::bigint as target,
                   sum(a.gifts)::bigint as gifts, sum(a.actual)::bigint as actual
-           from asked a join unit u using (unit_id)
+           from asked a left join unit_merged m using (unit_id)
+           join unit u on u.unit_id = coalesce(m.head_id, a.unit_id)
            where u.kind <> 'person' and (u.sort_key, u.unit_id) > ($4, $5)
            group by u.unit_id order by u.sort_key, u.unit_id limit $6""",
         year, campaign_id, fund_id, sort_key, unit_id, limit,
@@ -118,9 +122,11 @@ async def units_total(conn: Connection, *, year: int, campaign_id: UUID | None, 
                union all select unit_id, amount, 0, 0 from target
                  where year = $1 and ($2::uuid is null or campaign_id = $2) and ($3::uuid is null or fund_id = $3)
            ), named as (
-               select n.*, n.unit_id is null or coalesce(u.kind = 'person', false) as people,
+               select coalesce(m.head_id, n.unit_id) as unit_id, n.target, n.gifts, n.amount,
+                      n.unit_id is null or coalesce(u.kind = 'person', false) as people,
                       n.unit_id is not null and u.unit_id is null as waiting
-               from net n left join unit u using (unit_id)
+               from net n left join unit_merged m using (unit_id)
+               left join unit u on u.unit_id = coalesce(m.head_id, n.unit_id)
            )
            select count(distinct unit_id) filter (where not people and not waiting) as units,
                   coalesce(sum(target), 0)::bigint as target, coalesce(sum(gifts), 0)::bigint as gifts,
@@ -141,8 +147,8 @@ async def campaigns(conn: Connection, *, year: int | None = None, campaign_id: U
         """select c.campaign_id, c.fund_id, c.code, c.name, c.year, c.opens_on, c.closes_on, t.units, t.target,
                   r.gifts, (r.amount - b.amount)::bigint as actual
            from campaign c,
-             lateral (select count(*) as units, sum(amount)::bigint as target from target
-                      where campaign_id = c.campaign_id) t,
+             lateral (select count(distinct coalesce(m.head_id, t.unit_id)) as units, sum(t.amount)::bigint as target
+                      from target t left join unit_merged m using (unit_id) where t.campaign_id = c.campaign_id) t,
              lateral (select coalesce(sum(gifts), 0)::bigint as gifts, coalesce(sum(amount), 0) as amount
                       from received_total where campaign_id = c.campaign_id) r,
              lateral (select coalesce(sum(amount), 0) as amount from reversed_total
@@ -155,13 +161,29 @@ async def campaigns(conn: Connection, *, year: int | None = None, campaign_id: U
 
 
 async def units_named(conn: Connection, pattern: str, limit: int) -> list[UnitName]:
-    """Units whose folded name, or whose code, matches a LIKE pattern, by name."""
+    """Units whose folded name, or whose code, matches a LIKE pattern, by name; for a merged one the unit under which
+    it goes on."""
     rows = await conn.fetch(
-        """select unit_id, code, name, kind, fund_id from unit
-           where (name is not null and folded like $1) or lower(code) like $1 order by sort_key, unit_id limit $2""",
+        """select h.unit_id, h.code, h.name, h.kind, h.fund_id from unit h
+           where h.unit_id in (
+               select coalesce(m.head_id, u.unit_id) from unit u left join unit_merged m using (unit_id)
+               where (u.name is not null and u.folded like $1) or lower(u.code) like $1)
+           order by h.sort_key, h.unit_id limit $2""",
         pattern, limit,
     )  # fmt: skip
     return [UnitName(**row) for row in rows]
+
+
+async def head_of(conn: Connection, unit_id: UUID) -> UUID:
+    """The unit under which a unit goes on: itself, unless it was merged."""
+    head: UUID | None = await conn.fetchval("select head_id from unit_merged where unit_id = $1", unit_id)
+    return head or unit_id
+
+
+async def with_merged(conn: Connection, heads: Sequence[UUID]) -> list[UUID]:
+    """These units and all that were merged into them."""
+    rows = await conn.fetch("select unit_id from unit_merged where head_id = any($1::uuid[])", heads)
+    return [*heads, *(row[0] for row in rows)]
 
 
 async def units_by_id(conn: Connection, unit_ids: Sequence[UUID]) -> list[UnitName]:

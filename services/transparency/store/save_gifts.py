@@ -100,6 +100,11 @@ async def keep_reversals(conn: Connection, rows: Sequence[ReversalRow]) -> None:
     )
 
 
+async def put_unnamed(conn: Connection, gift_ids: Sequence[UUID]) -> None:
+    """Gifts whose own name is shown no more."""
+    await conn.execute("insert into unnamed_gift select distinct * from unnest($1::uuid[]) order by 1", gift_ids)
+
+
 async def place_reversals(conn: Connection) -> None:
     """Take every waiting reversal whose gift is known, and count it where its gift was counted."""
     await conn.execute(

@@ -91,11 +91,15 @@ async def gifts(
     after: tuple[date, UUID] | None = None,
     limit: int,
 ) -> Gifts:
-    """The gifts that a search text and facets leave, the newest first."""
+    """The gifts that a search text and facets leave, the newest first. A unit's are also those of its doubles, and a
+    double's are those of the unit under which it goes on."""
     kept = await books(conn)
-    unit = (await find_units.units_by_id(conn, [unit_id])) if unit_id else []
+    head_id = await find_units.head_of(conn, unit_id) if unit_id else None
+    unit = (await find_units.units_by_id(conn, [head_id])) if head_id else []
     campaign = (await find_units.campaigns(conn, campaign_id=campaign_id)) if campaign_id else []
-    unit_ids: Sequence[UUID] | None = [unit_id] if unit_id else [] if without_unit else None
+    unit_ids: Sequence[UUID] | None = [] if without_unit else None
+    if head_id:
+        unit_ids = await find_units.with_merged(conn, [head_id])
     search, direct = None, None
     text = text.strip()
     if text:
@@ -103,7 +107,8 @@ async def gifts(
         units = [] if direct is not None else await find_units.units_named(conn, like_pattern(text), MAX_UNITS + 1)
         search = Search(text, units[:MAX_UNITS], len(units) > MAX_UNITS)
         if direct is None:
-            unit_ids = [u.unit_id for u in units[:MAX_UNITS] if unit_id in (None, u.unit_id)]
+            found = [u.unit_id for u in units[:MAX_UNITS] if head_id in (None, u.unit_id)]
+            unit_ids = await find_units.with_merged(conn, found)
     cut = Cut(year, fund_id, channel, campaign_id, unit_ids)
     if direct is not None:
         items, more = [g for g in direct if _fits(g, cut)], False

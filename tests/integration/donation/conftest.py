@@ -120,6 +120,8 @@ class Donation:
             "gift_part", "gift_correction", "batch", "batch_line", "contribution", "contribution_giver",
             "contribution_reversal", "beneficiary", "sponsorship", "sponsorship_end", "sponsorship_payment",
             "sponsorship_payment_void", "indicator", "letterhead", "print_run", "receipt_print",
+            "merge", "consent", "name_withdrawal", "campaign_change", "pledge", "pledge_due", "pledger", "reminder",
+            "reminder_letter", "gift_pledge", "gift_member", "gift_on_behalf",
         )  # fmt: skip
         counts = [f"(select count(*) from {table})" for table in tables]  # noqa: S608 - the names above
         counter = "(select coalesce(sum(last_number), 0)::bigint from book)"

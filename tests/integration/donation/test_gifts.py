@@ -43,6 +43,7 @@ async def test_a_gift_gets_a_receipt_and_is_told(donation: Donation) -> None:
         "earmark": None, "display_name": "Trường tiểu học A", "status": "valid", "recorded_by": "cashier-1",
         "recorded_at": "2024-07-27T18:30:00Z", "amount_in_words": "Năm tỷ đồng", "payer": None, "reversal": None,
         "parts": [], "corrects_gift_id": None, "corrected_by": [],
+        "members": [], "on_behalf_of": None, "pledge_id": None,
     }  # fmt: skip
 
 

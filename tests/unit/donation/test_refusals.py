@@ -15,6 +15,7 @@ SAMPLES: dict[str, Any] = {
     "today": date(2024, 7, 27),
     "meant": "DN1234567890", "most": 10**13, "opened_on": date(2024, 1, 2),
     "first_number": 1, "last_number": 7,
+    "fund": "Quỹ Đền ơn đáp nghĩa xã A", "shares": 9, "dues": 9,
     "last_day": date(2024, 12, 31), "received_on": date(2024, 7, 20),
     "began_on": date(2024, 7, 27), "given_on": date(2024, 7, 20), "total": 100, "amount": 90, "n": 1,
     "count": 12, "lines": 11, "entered": 90, "bad": [(4, Refused("x", vi="Sai.", en="Wrong.", field="amount"))],

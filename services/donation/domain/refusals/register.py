@@ -37,24 +37,26 @@ def consent_not_needed() -> Refused:
     )
 
 
-def unit_unknown(*, status: int = 422) -> Refused:
+def unit_unknown(*, status: int = 422, field: str = "unit_id") -> Refused:
     """No unit of this id."""
     return Refused(
         "unit_unknown",
         vi="Không có đơn vị này. Hãy chọn đơn vị trong danh sách của quỹ, hoặc bỏ trống nếu là khách vãng lai.",
         en="There is no such unit. Choose one of the fund's list, or leave it empty for a walk-in giver.",
-        field="unit_id",
+        field=field,
         status=status,
     )
 
 
-def unit_of_other_fund() -> Refused:
-    """A unit belongs to the scope of one fund."""
+def unit_of_other_fund(fund: str | None = None, *, field: str = "unit_id") -> Refused:
+    """A unit belongs to the scope of one fund, named ``fund`` where it is known."""
     return Refused(
         "unit_of_other_fund",
-        vi="Đơn vị này thuộc phạm vi của quỹ khác. Hãy chọn đơn vị của quỹ này, hoặc ghi cho đúng quỹ.",
-        en="This unit belongs to another fund's scope. Choose a unit of this fund, or record it with the right fund.",
-        field="unit_id",
+        vi=f"Đơn vị này thuộc phạm vi của {fund or 'quỹ khác'}; mỗi đơn vị chỉ một quỹ vận động. "
+        "Hãy chọn đơn vị của quỹ này, hoặc để quỹ đó làm.",
+        en=f"This unit belongs to the scope of {fund or 'another fund'}; a unit is asked by one fund only. "
+        "Choose a unit of this fund, or leave it to that one.",
+        field=field,
     )
 
 
