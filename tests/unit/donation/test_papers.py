@@ -170,6 +170,8 @@ def test_the_longest_texts_stay_on_their_page(typesetter: Typesetter, paper: str
         unit_name=of(300), amount=999_999_999_999_999, nth=9, reversed_as="refund", reversed_on=TODAY, pictures=True,
     )  # fmt: skip
     assert page.text.endswith("In ngày 28/07/2024")
+    typed = sum(len(of(length).replace(" ", "")) for length in (300, 500, 1000, 300, 150, 200, 150))
+    assert page.text.upper().count(letter.strip().upper()) >= typed, "nothing runs over the edge"
     assert page.codes == [f"{URL}/gifts/{SLIP.gift_id}"]
 
 

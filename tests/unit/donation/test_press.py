@@ -185,7 +185,11 @@ def children() -> list[psutil.Process]:
 
 async def test_the_process_is_told_nothing_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DONATION_DATABASE_URL", "postgresql://x")
-    assert set(module._environment()) == {"PYTHONPATH", "LANG"}
+    pieces = Press().book(parts(500))
+    assert await anext(pieces)
+    (child,) = children()
+    assert set(child.environ()) == {"PYTHONPATH", "LANG"}
+    await pieces.aclose()
 
 
 def test_what_typst_would_not_write_is_not_bound() -> None:
