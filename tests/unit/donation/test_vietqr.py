@@ -49,7 +49,7 @@ def test_it_is_what_others_published(bank: str, account: str, purpose: str, amou
         "00020101021238600010A00000072701300006970403011697040311012345670208QRIBFTTC530370454061800005802VN"
         "62340107NPS68690819thanh toan don hang6304A203",
         "00020101021138530010A0000007270123000697041601092576788590208QRIBFTTA53037045802VN6304AE9F",
-        "1234567896304"[:9] + "29B1",
+        "12345678929B1",
     ],
 )
 def test_the_check_of_what_others_published_is_right(published: str) -> None:
