@@ -58,7 +58,8 @@ class Days(dict[str, date]):
                 return days, [time.fromisoformat(cell[11:]) for cell in cells]  # type: ignore[index] # text, as above
         except ValueError:
             pass  # one by one, below
-        pairs = [self._one(cell) for cell in cells]
+        one = {cell: self._one(cell) for cell in set(cells)}
+        pairs = [one[cell] for cell in cells]
         times = [at for _, at in pairs]
         return [day for day, _ in pairs], times if any(at is not None for at in times) else None
 
