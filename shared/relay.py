@@ -29,7 +29,7 @@ log = structlog.get_logger()
 IDLE_SECONDS = 0.5
 """A relay that hears nothing looks for itself this often."""
 STANDBY_SECONDS = 1.0
-PACE_SECONDS = (0.003, 0.02)
+PACE_SECONDS = (0.003, 0.04)
 """Small pages are sent this far apart, for each row and at most: the more comes, the more goes together."""
 SMALL_ROWS = 500
 SAVE_SECONDS = 0.05

@@ -6,6 +6,7 @@ the whole batch, and stores the answers with ``remember`` in the same transactio
 
 import hashlib
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
@@ -14,8 +15,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.access import Actor
-from shared.db import Connection, Database
+from shared.db import Connection, Database, announce
 from shared.errors import Refused
+from shared.outbox import APPEND, Outgoing, append, rows_of
 
 MAX_KEY = 120
 REPLAYED = "idempotency-replayed"
@@ -165,6 +167,23 @@ async def remember(conn: Connection, answered: Iterable[tuple[Ask, Answer]]) -> 
         await conn.execute(_STORE, *(list(column) for column in zip(*rows, strict=True)))
 
 
+async def conclude(
+    conn: Connection, events: Sequence[Outgoing], answered: Sequence[tuple[Ask, Answer]], *, at: datetime
+) -> None:
+    """What ``outbox.append`` and ``remember`` do, in one round trip: the last step of a batch of requests.
+
+    Raises asyncpg.UniqueViolationError as ``remember`` does.
+    """
+    if not events or not answered:
+        await append(conn, events, at=at)
+        await remember(conn, answered)
+        return
+    announce()
+    said = list(map(list, zip(*rows_of(events, at), strict=True)))[:6]
+    known = map(list, zip(*((*ask, *answer) for ask, answer in answered), strict=True))
+    await conn.execute(_CONCLUDE, *said, at, *known)
+
+
 _LOCK = "select pg_try_advisory_xact_lock(hashtextextended($1, 7))"
 _FIND = "select request_hash, status, body from idempotency where actor = $1 and route = $2 and key = $3"
 _FIND_MANY = """
@@ -176,3 +195,10 @@ _STORE = """
     insert into idempotency (actor, route, key, request_hash, status, body)
     select * from unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::integer[], $6::bytea[])
 """
+_CONCLUDE = (
+    "with said as ("
+    + APPEND
+    + """)
+    insert into idempotency (actor, route, key, request_hash, status, body)
+    select * from unnest($8::text[], $9::text[], $10::text[], $11::bytea[], $12::integer[], $13::bytea[])"""  # noqa: S608 - constants
+)

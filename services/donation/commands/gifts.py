@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from services.donation.commands import attached, split
@@ -58,8 +58,19 @@ class Reversed(NamedTuple):
     reversed_on: date
 
 
+class Publish(Protocol):
+    """Publishes events when the transaction commits: ``outbox.append``, or what does it together with more."""
+
+    async def __call__(self, conn: Connection, events: Sequence[Outgoing], *, at: datetime) -> None: ...
+
+
 async def record_gifts(
-    conn: Connection, batch: Sequence[NewGift], *, at: datetime, traces: Iterable[Trace]
+    conn: Connection,
+    batch: Sequence[NewGift],
+    *,
+    at: datetime,
+    traces: Iterable[Trace],
+    publish: Publish = outbox.append,
 ) -> list[Recorded | Refused]:
     """Record gifts in their order, set-based, each with the next number of its book, and publish each under its trace.
 
@@ -85,7 +96,8 @@ async def record_gifts(
     unopened = [subject for subject, place in places.items() if place in accepted and facts[place].book is None]
     if unopened:
         await _open_books(conn, unopened, at=at)
-        return await record_gifts(conn, batch, at=at, traces=traces)  # judged again: a year may have been closed
+        # Judged again: a year may have been closed.
+        return await record_gifts(conn, batch, at=at, traces=traces, publish=publish)
     entries = [
         Entry(gift, facts[place].opened_book, display_name_of(gift, facts[place].unit))
         for gift, place, refusal in zip(batch, place_of, refused, strict=True)
@@ -106,7 +118,7 @@ async def record_gifts(
     if special:
         await split.write(conn, [gift for gift, refusal in zip(batch, refused, strict=True) if refusal is None])
         events = split.told(recorded, events)
-    await outbox.append(conn, events, at=at)
+    await publish(conn, events, at=at)
     return [refusal or next(following) for refusal in refused]
 
 

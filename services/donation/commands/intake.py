@@ -1,6 +1,7 @@
 """The counter: gifts that come one by one over HTTP, committed in groups, each once for its Idempotency-Key."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 import asyncpg
@@ -11,8 +12,9 @@ from services.donation.domain.gift import NewGift
 from shared.clock import Clock
 from shared.db import Connection, Database
 from shared.errors import Refused
-from shared.http import Answer, Ask, recall, remember
+from shared.http import Answer, Ask, conclude, recall
 from shared.http.idempotency import still_running
+from shared.outbox import Outgoing
 from shared.trace import Trace
 
 
@@ -74,14 +76,25 @@ class Intake:
 
     async def _record(self, conn: Connection, entries: Sequence[Entry]) -> list[Answer | Replayed | Exception]:
         """Record gifts of requests. Raises asyncpg.UniqueViolationError when one of the keys is stored already."""
+        told: list[Outgoing] = []
+
+        async def keep(conn: Connection, events: Sequence[Outgoing], *, at: datetime) -> None:
+            told.extend(events)
+
+        at = self._clock()
         outcomes = await record_gifts(
-            conn, [entry.gift for entry in entries], at=self._clock(), traces=[entry.trace for entry in entries]
+            conn,
+            [entry.gift for entry in entries],
+            at=at,
+            traces=[entry.trace for entry in entries],
+            publish=keep,
         )
         results: list[Answer | Replayed | Exception] = [
             outcome if isinstance(outcome, Refused) else self._render(outcome) for outcome in outcomes
         ]
         answered = zip(entries, results, strict=True)
-        await remember(conn, [(entry.ask, answer) for entry, answer in answered if isinstance(answer, Answer)])
+        known = [(entry.ask, answer) for entry, answer in answered if isinstance(answer, Answer)]
+        await conclude(conn, told, known, at=at)
         refused = [n for n, result in enumerate(results) if isinstance(result, Refused)]
         if refused:  # what a rule refuses today may have been recorded, and answered, before
             for n, answer in zip(refused, await recall(conn, [entries[n].ask for n in refused]), strict=True):
