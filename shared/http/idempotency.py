@@ -196,9 +196,9 @@ _STORE = """
     select * from unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::integer[], $6::bytea[])
 """
 _CONCLUDE = (
-    "with said as ("
+    "with said as ("  # noqa: S608 - two constants
     + APPEND
     + """)
     insert into idempotency (actor, route, key, request_hash, status, body)
-    select * from unnest($8::text[], $9::text[], $10::text[], $11::bytea[], $12::integer[], $13::bytea[])"""  # noqa: S608 - constants
+    select * from unnest($8::text[], $9::text[], $10::text[], $11::bytea[], $12::integer[], $13::bytea[])"""
 )
