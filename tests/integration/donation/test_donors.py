@@ -174,6 +174,14 @@ async def test_two_who_merge_units_into_each_other_at_once(donation: Donation) -
             donation.post(f"/units/{two}/merge", {"into_unit_id": one, "reason": "x"}, by="admin"),
         )
         assert sorted(answer.status_code for answer in answers) == [200, 422]
+        three = await donation.unit(f"C{n}")
+        left = two if answers[0].status_code == 200 else one
+        body = {"into_unit_id": left, "reason": "x"}
+        answers = await asyncio.gather(
+            donation.post(f"/units/{three}/merge", body, by="admin"),
+            donation.post(f"/units/{three}/merge", body, by="admin"),
+        )
+        assert sorted(answer.status_code for answer in answers) == [200, 422], "a double goes on once"
 
 
 async def test_a_second_fund_is_told_which_fund_asks_the_unit(donation: Donation) -> None:
