@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from shared.contracts.envelope import Contract, encode
@@ -31,13 +31,20 @@ async def append(conn: Connection, events: Sequence[Outgoing], *, at: datetime) 
     announce()
     rows = rows_of(events, at)
     if len(rows) < _COPY_FROM:
-        await conn.execute(APPEND, *map(list, list(zip(*rows, strict=True))[:6]), at)
+        await conn.execute(
+            """insert into outbox (subject, type, data, correlation_id, causation_id, traceparent, occurred_at)
+               select e.subject, e.type, e.data, e.correlation_id, e.causation_id, e.traceparent, $7
+               from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
+                 with ordinality as e (subject, type, data, correlation_id, causation_id, traceparent, n)
+               order by n""",
+            *map(list, list(zip(*rows, strict=True))[:6]), at,
+        )  # fmt: skip
     else:
         await conn.copy_records_to_table("outbox", records=rows, columns=_COLUMNS)
 
 
 def rows_of(events: Sequence[Outgoing], at: datetime) -> list[Row]:
-    """The rows of events, as APPEND and COPY take them."""
+    """The rows of events in the outbox."""
     return [
         (str(subject), data.TYPE, encode(data), trace.correlation_id, trace.causation_id, trace.traceparent, at)
         for subject, data, trace in events
@@ -45,10 +52,3 @@ def rows_of(events: Sequence[Outgoing], at: datetime) -> list[Row]:
 
 
 Row = tuple[str, str, str, str, str | None, str | None, datetime]
-APPEND: Final = """
-    insert into outbox (subject, type, data, correlation_id, causation_id, traceparent, occurred_at)
-    select e.subject, e.type, e.data, e.correlation_id, e.causation_id, e.traceparent, $7
-    from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
-      with ordinality as e (subject, type, data, correlation_id, causation_id, traceparent, n)
-    order by n"""
-"""Takes the first six columns of rows as arrays, and the instant."""

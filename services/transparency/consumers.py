@@ -6,6 +6,7 @@ from typing import Any
 from services.transparency.projections import gifts, giving, houses, lots, money, other
 from services.transparency.store.save_heard import add_heard
 from shared.contracts import Contract
+from shared.contracts import contribution as c
 from shared.contracts import donation as d
 from shared.contracts import fund_allocation as f
 from shared.contracts import housing_project as h
@@ -41,10 +42,10 @@ def handlers() -> Handlers:
         f.ReservationReleased: money.reservation_released,
         h.HouseCancelled: houses.cancelled,
         d.BooksClosed: gifts.books_closed,
-        d.ContributionRecorded: other.contributed,
-        d.ContributionReversed: other.contribution_reversed,
-        d.SponsorshipPaid: other.care_paid,
-        d.SponsorshipPaymentVoided: other.care_voided,
+        c.ContributionRecorded: other.contributed,
+        c.ContributionReversed: other.contribution_reversed,
+        c.SponsorshipPaid: other.care_paid,
+        c.SponsorshipPaymentVoided: other.care_voided,
         f.YearClosed: money.year_closed,
     }
     return {contract: _counted(project) for contract, project in projections.items()}

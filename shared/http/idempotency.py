@@ -17,7 +17,7 @@ from starlette.responses import Response
 from shared.access import Actor
 from shared.db import Connection, Database, announce
 from shared.errors import Refused
-from shared.outbox import APPEND, Outgoing, append, rows_of
+from shared.outbox import Outgoing, append, rows_of
 
 MAX_KEY = 120
 REPLAYED = "idempotency-replayed"
@@ -195,10 +195,14 @@ _STORE = """
     insert into idempotency (actor, route, key, request_hash, status, body)
     select * from unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::integer[], $6::bytea[])
 """
-_CONCLUDE = (
-    "with said as ("  # noqa: S608 - two constants
-    + APPEND
-    + """)
+_CONCLUDE = """
+    with said as (
+        insert into outbox (subject, type, data, correlation_id, causation_id, traceparent, occurred_at)
+        select e.subject, e.type, e.data, e.correlation_id, e.causation_id, e.traceparent, $7
+        from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
+          with ordinality as e (subject, type, data, correlation_id, causation_id, traceparent, n)
+        order by n
+    )
     insert into idempotency (actor, route, key, request_hash, status, body)
-    select * from unnest($8::text[], $9::text[], $10::text[], $11::bytea[], $12::integer[], $13::bytea[])"""
-)
+    select * from unnest($8::text[], $9::text[], $10::text[], $11::bytea[], $12::integer[], $13::bytea[])
+"""

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from services.donation.api.forms import Code, Day, Form, Name, StrictYear, Words
 from services.donation.domain.indicator import Meaning
-from shared.contracts.donation import Support, ValuationBasis
+from shared.contracts.contribution import Support, ValuationBasis
 from shared.contracts.envelope import MAX_AMOUNT
 from shared.contracts.housing_project import Category
 

@@ -12,7 +12,7 @@ from services.donation.domain.indicator import LABELS, Indicator, Meaning
 from services.donation.domain.sponsorship import due, gaps
 from services.donation.store.contributions import Private, ShownContribution
 from services.donation.store.sponsorships import Payment, Shown
-from shared.contracts.donation import ContributionKind, Support, ValuationBasis
+from shared.contracts.contribution import ContributionKind, Support, ValuationBasis
 from shared.contracts.housing_project import Category
 
 

@@ -29,7 +29,7 @@ from services.donation.domain.contribution import (
     Valuation,
 )
 from services.donation.store import contributions, indicators
-from shared.contracts.donation import ContributionKind
+from shared.contracts.contribution import ContributionKind
 from shared.db import Connection
 from shared.http import IDEMPOTENT, Page, Paging, encode, json_response, paging
 from shared.ids import NewId

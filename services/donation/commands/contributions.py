@@ -23,7 +23,7 @@ from services.donation.domain.contribution import (
 from services.donation.domain.split import check_corrected
 from services.donation.store import books, contributions, houses, register
 from shared import outbox
-from shared.contracts.donation import ContributionRecorded, ContributionReversed
+from shared.contracts.contribution import ContributionRecorded, ContributionReversed
 from shared.db import Connection
 from shared.outbox import Outgoing
 

@@ -19,12 +19,7 @@ from services.donation.store import books, register, sponsorships
 from services.donation.store.sponsorships import NewPayment, Payment
 from shared import outbox
 from shared.contracts import Contract
-from shared.contracts.donation import (
-    SponsorshipAgreed,
-    SponsorshipEnded,
-    SponsorshipPaid,
-    SponsorshipPaymentVoided,
-)
+from shared.contracts.contribution import SponsorshipAgreed, SponsorshipEnded, SponsorshipPaid, SponsorshipPaymentVoided
 from shared.contracts.housing_project import Category
 from shared.db import Connection
 from shared.outbox import Outgoing

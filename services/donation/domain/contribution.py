@@ -8,7 +8,7 @@ from uuid import UUID
 from services.donation.domain import refusals
 from services.donation.domain.gift import FIRST_DAY, check_campaign_of
 from services.donation.domain.register import Campaign, Unit
-from shared.contracts.donation import ContributionKind, Support, ValuationBasis
+from shared.contracts.contribution import ContributionKind, Support, ValuationBasis
 
 ContributionReversal = Literal["void", "correction"]
 

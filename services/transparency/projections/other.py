@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from services.transparency.projections import gifts
 from services.transparency.store import save_gifts
 from services.transparency.store import save_other as save
+from shared.contracts import contribution as c
 from shared.contracts import donation as d
 from shared.db import Connection
 from shared.inbox import Incoming
@@ -49,7 +50,7 @@ async def corrects(conn: Connection, events: Sequence[Incoming[d.DonationCorrect
     await save.add_corrections(conn, [(e.data.gift_id, e.data.corrects_gift_id) for e in events])
 
 
-async def contributed(conn: Connection, events: Sequence[Incoming[d.ContributionRecorded]]) -> None:
+async def contributed(conn: Connection, events: Sequence[Incoming[c.ContributionRecorded]]) -> None:
     """Keep contributions; they are in no sum of money."""
     rows = [
         save.ContributionRow(
@@ -72,12 +73,12 @@ async def contributed(conn: Connection, events: Sequence[Incoming[d.Contribution
     await save.add_contributions(conn, rows)
 
 
-async def contribution_reversed(conn: Connection, events: Sequence[Incoming[d.ContributionReversed]]) -> None:
+async def contribution_reversed(conn: Connection, events: Sequence[Incoming[c.ContributionReversed]]) -> None:
     """Keep reversals; one that comes before its contribution counts when that is known."""
     await save.add_contribution_reversals(conn, [(e.data.contribution_id, e.data.reversed_on.year) for e in events])
 
 
-async def care_paid(conn: Connection, events: Sequence[Incoming[d.SponsorshipPaid]]) -> None:
+async def care_paid(conn: Connection, events: Sequence[Incoming[c.SponsorshipPaid]]) -> None:
     """Keep months of care that units paid themselves."""
     rows = [
         save.CareRow(
@@ -93,6 +94,6 @@ async def care_paid(conn: Connection, events: Sequence[Incoming[d.SponsorshipPai
     await save.add_care(conn, rows)
 
 
-async def care_voided(conn: Connection, events: Sequence[Incoming[d.SponsorshipPaymentVoided]]) -> None:
+async def care_voided(conn: Connection, events: Sequence[Incoming[c.SponsorshipPaymentVoided]]) -> None:
     """Keep payments that were recorded by mistake."""
     await save.add_care_voids(conn, [(e.data.payment_id, e.data.voided_on.year) for e in events])

@@ -11,6 +11,7 @@ from services.transparency.store import find_other, find_status
 from services.transparency.store.find_other import OtherSums, Things
 from services.transparency.views.snapshot import snapshot
 from shared.contracts import Contract
+from shared.contracts import contribution as c
 from shared.contracts import donation as d
 from shared.contracts import fund_allocation as f
 from shared.contracts import housing_project as h
@@ -121,13 +122,13 @@ async def test_a_correction_is_followed_both_ways(database: Database, reader: ht
     assert (total["amount"], total["reversed_gifts"], total["reversed_amount"]) == (57_000_000, 1, 50_000_000)
 
 
-def contributed(n: int, kind: d.ContributionKind, **more: object) -> Contract:
+def contributed(n: int, kind: c.ContributionKind, **more: object) -> Contract:
     fields: dict[str, object] = {
         "contribution_id": UUID(int=100 + n), "fund_id": FUND, "unit_id": UNIT, "campaign_id": None, "kind": kind,
         "given_on": DAY,
     }  # fmt: skip
     fields |= more
-    return d.ContributionRecorded.model_validate(fields)
+    return c.ContributionRecorded.model_validate(fields)
 
 
 def everything() -> list[Contract]:
@@ -135,7 +136,7 @@ def everything() -> list[Contract]:
     chairs = {"item": "Xe lăn", "measure": "chiếc"}
     invoice = {"value": 65_000_000, "basis": "invoice"}
     paid = [
-        d.SponsorshipPaid(
+        c.SponsorshipPaid(
             payment_id=UUID(int=200 + n), sponsorship_id=UUID(int=300), fund_id=FUND, unit_id=UNIT,
             beneficiary_id=UUID(int=310 + n // 3), month=date(2020, 1 + n, 1), amount=700_000, paid_on=DAY,
         )
@@ -148,15 +149,15 @@ def everything() -> list[Contract]:
         contributed(4, "labour_days", quantity_thousandths=10_000_000, people=500, at_least=True),
         contributed(5, "direct_support", support="house", value=785_000_000, new_builds=15, repairs=2),
         contributed(6, "direct_support", given_on=date(2019, 5, 1), support="care", value=9_000_000),
-        d.ContributionReversed(
+        c.ContributionReversed(
             contribution_id=UUID(int=103), fund_id=FUND, unit_id=UNIT, kind="void", given_on=DAY, reversed_on=DAY
         ),
-        d.ContributionReversed(
+        c.ContributionReversed(
             contribution_id=UUID(int=106), fund_id=FUND, unit_id=UNIT, kind="correction", given_on=date(2019, 5, 1),
             reversed_on=DAY,
         ),
         *paid,
-        d.SponsorshipPaymentVoided(payment_id=UUID(int=203), sponsorship_id=UUID(int=300), voided_on=DAY),
+        c.SponsorshipPaymentVoided(payment_id=UUID(int=203), sponsorship_id=UUID(int=300), voided_on=DAY),
     ]  # fmt: skip
 
 

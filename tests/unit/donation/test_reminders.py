@@ -1,12 +1,10 @@
 """What a letter says, and that what people typed is never taken for instructions."""
 
 from datetime import UTC, date, datetime
-from typing import Any
 from uuid import UUID
 
-import pytest
-
 from services.donation.documents import reminders
+from services.donation.documents.press import Typesetter
 from services.donation.store.pledges import Letter, Reminder
 
 ODD = 'Công ty #panic("x") *A* $x$ \u202e"B" \\ @c </svg>\nTNHH'
@@ -17,16 +15,10 @@ LETTER = Letter(
 REMINDER = Reminder(UUID(int=2), UUID(int=3), "Quỹ xã A", datetime(2024, 7, 27, 18, tzinfo=UTC), [LETTER])
 
 
-def test_a_letter_says_what_was_promised_and_what_is_late(monkeypatch: pytest.MonkeyPatch) -> None:
-    printed: dict[str, Any] = {}
-
-    def keep(template: str, data: dict[str, Any]) -> bytes:
-        printed.update(data)
-        return template.encode()
-
-    monkeypatch.setattr(reminders, "pdf", keep)
-    assert reminders.letters(REMINDER) == b"reminder.typ"
-    assert printed == {
+def test_a_letter_says_what_was_promised_and_what_is_late() -> None:
+    document = reminders.letters(REMINDER)
+    assert document.template == "reminder.typ"
+    assert document.data == {
         "fund": "Quỹ xã A",
         "day": "ngày 28 tháng 07 năm 2024",
         "until": "28/07/2024",
@@ -41,6 +33,6 @@ def test_a_letter_says_what_was_promised_and_what_is_late(monkeypatch: pytest.Mo
 
 
 def test_what_people_typed_is_never_markup() -> None:
-    printed = reminders.letters(REMINDER._replace(letters=[LETTER, LETTER._replace(given=1_000)]))
+    printed = Typesetter().compile(reminders.letters(REMINDER._replace(letters=[LETTER, LETTER._replace(given=1_000)])))
     assert printed.startswith(b"%PDF-")
     assert b"/Type/Pages/Count 2/" in printed
