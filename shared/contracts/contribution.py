@@ -1,4 +1,4 @@
-"""What the donation service tells of help that is not the fund's cash: in kind, labour, direct support, monthly care."""
+"""What the donation service tells of help that is not the fund's cash: in kind, labour, direct support, care."""
 
 from datetime import date
 from typing import ClassVar, Literal
