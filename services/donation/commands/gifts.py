@@ -20,7 +20,7 @@ from services.donation.domain.gift import (
     reversal_day,
     subject_of,
 )
-from services.donation.store import books, gifts
+from services.donation.store import bank_lines, books, gifts
 from services.donation.store.gifts import Entry
 from shared import outbox
 from shared.access import Actor
@@ -129,7 +129,10 @@ def _received(recorded: Recorded) -> DonationReceived:
 async def reverse_gift(
     conn: Connection, desk: Desk, gift_id: UUID, kind: ReversalKind, reason: str, *, on: date | None
 ) -> Reversed:
-    """Take a gift back, whole. Raises Refused: unknown, taken back already, the day, a closed year."""
+    """Take a gift back, whole; the bank's lines of one that was voided or corrected wait for a decision again.
+
+    Raises Refused: unknown, taken back already, the day, a closed year.
+    """
     gift = await gifts.gift_to_reverse(conn, gift_id)
     if gift is None or not in_scope(desk.actor, gift.fund_id):
         raise refusals.gift_unknown()
@@ -138,6 +141,8 @@ async def reverse_gift(
     check_year(kind, day, closed=year.closed)
     if not await gifts.add_reversal(conn, gift, kind, day, reason, by=desk.actor.id, at=desk.at):
         raise refusals.already_reversed(kind, day)
+    if kind != "refund":  # refunded money leaves the account by a line of its own
+        await bank_lines.return_lines_of(conn, gift)
     event = DonationReversed(
         gift_id=gift_id,
         fund_id=gift.fund_id,

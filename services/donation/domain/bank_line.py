@@ -47,7 +47,7 @@ def check_told(line: ToldLine, today: date) -> None:
 
 
 def check_same(known: ToldLine, told: ToldLine) -> None:
-    """Raises Refused when one bank id is told with two contents. What one telling leaves out it does not deny: a balance;
+    """Raises Refused when one bank id is told with two contents. A balance that one telling leaves out is not denied;
     of a memo the letters and digits count, since banks break and space it differently."""
     money = known[1:4] == told[1:4]
     balance = None in (known.balance, told.balance) or known.balance == told.balance

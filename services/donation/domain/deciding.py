@@ -28,7 +28,8 @@ class Share(NamedTuple):
 
 
 class Division(NamedTuple):
-    """What lines become: the amount of each part, the lines' new state, and their shares (none for one whole line)."""
+    """What lines become: the amount of each part, the lines' new state, and their shares; none for one whole line
+    that is one gift of its own day."""
 
     amounts: list[int]
     state: State
@@ -52,8 +53,11 @@ def check_open(bank_ids: Sequence[str], lines: Sequence[HeldLine]) -> None:
             raise refusals.line_decided(line.decided_by, line.decided_at, set_aside=line.state == "set_aside")
 
 
-def divide(lines: Sequence[HeldLine], parts: Sequence[Part]) -> Division:
-    """Divide what is open of the lines over the parts. Raises Refused: many to many, an amount missing, sums differ."""
+def divide(lines: Sequence[HeldLine], parts: Sequence[Part], *, late: bool = False) -> Division:
+    """Divide what is open of the lines over the parts; ``late``: the gifts are not of a day of the lines.
+
+    Raises Refused: many to many, an amount missing, sums differ.
+    """
     if len(lines) > 1 and len(parts) > 1:
         raise refusals.decision_many_to_many()
     total = sum(line.open for line in lines)
@@ -70,6 +74,6 @@ def divide(lines: Sequence[HeldLine], parts: Sequence[Part]) -> Division:
     if len(lines) > 1:
         return Division(amounts, "joined", [Share(line.bank_id, 0, line.open) for line in lines])
     line = lines[0]
-    if len(parts) == 1 and line.open == line.credit:
+    if len(parts) == 1 and line.open == line.credit and not late:
         return Division(amounts, "gift", [])
     return Division(amounts, "split", [Share(line.bank_id, n, amount) for n, amount in enumerate(amounts)])

@@ -22,7 +22,7 @@ Why = Literal["review", "set_aside", "amount_differs", "balance_breaks", "balanc
 class Sum(NamedTuple):
     """How many, and đồng."""
 
-    count: int
+    number: int
     amount: int
 
 
@@ -125,7 +125,7 @@ def ends_of(chain: Chain, before: int | None) -> Ends | None:
     for opening in begins:
         if opening + chain.movement in closings:
             return Ends(opening, opening + chain.movement, follows=True)
-    return Ends(begins[0], *closings, follows=False) if len(begins) == len(closings) == 1 else None
+    return Ends(begins[0], closings.pop(), follows=False) if len(begins) == len(closings) == 1 else None
 
 
 def prove(

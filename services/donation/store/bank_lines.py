@@ -87,7 +87,7 @@ async def settle(
     at: datetime | None,
     reason: str | None = None,
 ) -> list[str]:
-    """Write down what becomes of lines in review that nobody else holds; the ids of those. ``by`` None: the matching."""
+    """Write down what becomes of lines in review that nobody else holds: the ids of those. ``by`` None: matching."""
     rows = await conn.fetch(
         """with told as materialized (
                select * from unnest($2::text[], $3::text[], $4::text[], $5::uuid[], $6::text[])

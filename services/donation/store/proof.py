@@ -29,7 +29,7 @@ class MonthShare(NamedTuple):
 
 async def movement(conn: Connection, account_id: UUID, first: date, last: date) -> Movement:
     """The sums of some days. A gift counts with its own amount, or with the share that a line has in it."""
-    row = await conn.fetchrow(
+    row: Any = await conn.fetchrow(
         """with line as materialized (
                select bank_id, credit, debit, state, gift_id from bank_line
                where account_id = $1 and day between $2 and $3
@@ -64,9 +64,9 @@ async def movement(conn: Connection, account_id: UUID, first: date, last: date) 
            ) g""",
         account_id, first, last,
     )  # fmt: skip
-    sums = [Sum(*pair) for pair in zip(*[iter(row or ())] * 2, strict=True)]
-    lines, gifts = sums[:4], sums[4:]
-    return Movement(lines[0], lines[1], *gifts, lines[2], lines[3])
+    sums = [Sum(*pair) for pair in zip(*[iter(row)] * 2, strict=True)]
+    credits_, debits, review, set_aside, gifts, reversals, refunds = sums
+    return Movement(credits_, debits, gifts, reversals, refunds, review, set_aside)
 
 
 async def differing(conn: Connection, account_id: UUID, first: date, last: date) -> list[Difference]:

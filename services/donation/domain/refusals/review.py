@@ -1,6 +1,6 @@
 """What is refused of decisions on bank lines, and of rules."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from services.donation.domain.days import written
 from shared.clock import VIETNAM
@@ -41,7 +41,9 @@ def line_is_debit() -> Refused:
 def line_decided(by: str | None, at: datetime | None, *, set_aside: bool = False) -> Refused:
     """Somebody, or the matching, was first; ``by`` is the id of the account, not a name."""
     when = "" if at is None else f"{at.astimezone(VIETNAM):%H:%M} {written(at.astimezone(VIETNAM).date())}"
-    vi_who, en_who = (f"tài khoản {by} lúc {when}", f"account {by} at {when}") if by else ("đối soát tự động", "matching")
+    vi_who, en_who = (
+        (f"tài khoản {by} lúc {when}", f"account {by} at {when}") if by else ("đối soát tự động", "matching")
+    )
     vi_way, en_way = (
         ("đưa dòng trở lại danh sách chờ duyệt (kế toán)", "have an accountant take it back into review")
         if set_aside
@@ -97,6 +99,26 @@ def parts_differ(total: int, given: int) -> Refused:
     )
 
 
+def line_day_open(year: int) -> Refused:
+    """A gift is of its line's day as long as that can be."""
+    return Refused(
+        "line_day_open",
+        vi=f"Sổ năm {year} còn mở nên khoản này ghi theo ngày của dòng sao kê. Hãy bỏ received_on.",
+        en=f"The books of {year} are open, so the gift has the day of its line. Leave received_on out.",
+        field="received_on",
+    )
+
+
+def received_before_line(day: date) -> Refused:
+    """Late is after."""
+    return Refused(
+        "received_before_line",
+        vi=f"Ngày ghi phải từ ngày của dòng sao kê {written(day)} trở đi. Hãy nhập một ngày của năm còn mở.",
+        en=f"The day must be on or after that of the line, {written(day)}. Give a day of an open year.",
+        field="received_on",
+    )
+
+
 def rule_phrase_short(least: int) -> Refused:
     """Such a phrase would be found everywhere."""
     return Refused(
@@ -131,7 +153,7 @@ def rule_for_all() -> Refused:
     """What belongs to one gift alone is no rule."""
     return Refused(
         "rule_for_all",
-        vi="Quy tắc áp dụng cho nhiều dòng nên không mang địa chỉ dành riêng hay người nộp. Hãy bỏ rule, hoặc bỏ các mục đó.",
+        vi="Quy tắc dùng cho nhiều dòng nên không mang địa chỉ ủng hộ hay người nộp. Hãy bỏ rule, hoặc bỏ các mục đó.",
         en="A rule is for many lines and carries no earmark and no payer. Leave the rule out, or those.",
         field="rule",
     )
