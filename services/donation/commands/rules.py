@@ -53,8 +53,8 @@ async def make_rule(
 
 
 async def _apply(conn: Connection, desk: Desk, account_id: UUID, batch: dict[str, NewGift]) -> tuple[int, int]:
-    """Lines become gifts; those that somebody decides on at this moment are left to them, those that a gift's rules
-    refuse stay in review. How many became gifts, and how many were refused."""
+    """Lines become gifts; those that somebody decided on meanwhile are theirs, those that a gift's rules refuse stay in
+    review. How many became gifts, and how many were refused."""
     if not batch:
         return 0, 0
     outcomes = [Outcome(bank_id, "gift", "rule", gift.gift_id) for bank_id, gift in batch.items()]

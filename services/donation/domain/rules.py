@@ -10,6 +10,7 @@ from shared.text import fold
 
 LEAST_LETTERS: Final = 3
 _BETWEEN_WORDS: Final = re.compile(r"[\W_]+")
+_BREAKS: Final = {code: " " for code in range(128) if not chr(code).isalnum()}
 _LETTER: Final = re.compile(r"[^\W\d_]")
 
 
@@ -29,7 +30,10 @@ class Rule(NamedTuple):
 
 def words_of(text: str) -> str:
     """The folded words of a memo or a phrase with single spaces between: "Ủng hộ-ĐỀN ƠN" → "ung ho den on"."""
-    return _BETWEEN_WORDS.sub(" ", fold(text)).strip()
+    folded = fold(text)
+    if folded.isascii():  # nearly every memo; three times as fast
+        return " ".join(folded.translate(_BREAKS).split())
+    return _BETWEEN_WORDS.sub(" ", folded).strip()
 
 
 def holds(memo: str, phrase: str) -> bool:

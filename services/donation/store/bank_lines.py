@@ -58,10 +58,11 @@ async def add_balances(conn: Connection, account_id: UUID, lines: Sequence[ToldL
 
 
 async def hold(conn: Connection, account_id: UUID, bank_ids: Sequence[str]) -> list[HeldLine]:
-    """Lines of an account, held until the transaction ends, by their ids; whoever else decides on one waits."""
+    """Lines of an account, held until the transaction ends; whoever else decides on one waits. In the order in which a
+    rule takes them: who needs several does not wait for each other in a circle."""
     rows = await conn.fetch(
         """select bank_id, fund_id, day, credit, memo, state, decided_by, decided_at from bank_line
-           where account_id = $1 and bank_id = any($2::text[]) order by bank_id for update""",
+           where account_id = $1 and bank_id = any($2::text[]) order by day, bank_id for update""",
         account_id, bank_ids,
     )  # fmt: skip
     # A statement of its own: it must see what those who held the lines before us have committed.
@@ -87,19 +88,13 @@ async def settle(
     at: datetime | None,
     reason: str | None = None,
 ) -> list[str]:
-    """Write down what becomes of lines in review that nobody else holds: the ids of those. ``by`` None: matching."""
+    """Write down what becomes of lines that are still in review: the ids of those. ``by`` None: the matching."""
     rows = await conn.fetch(
-        """with told as materialized (
-               select * from unnest($2::text[], $3::text[], $4::text[], $5::uuid[], $6::text[])
-                   as t (bank_id, state, how, gift_id, hints)
-           ), held as materialized (
-               select l.bank_id from bank_line l
-               where l.account_id = $1 and l.bank_id in (select bank_id from told) and l.state = 'review'
-               for update skip locked
-           )
-           update bank_line l set state = t.state, how = t.how, gift_id = t.gift_id,
+        """update bank_line l set state = t.state, how = t.how, gift_id = t.gift_id,
                   hints = coalesce(t.hints::jsonb, l.hints), decided_by = $7, decided_at = $8, reason = $9
-           from told t join held using (bank_id) where l.account_id = $1 and l.bank_id = t.bank_id
+           from unnest($2::text[], $3::text[], $4::text[], $5::uuid[], $6::text[])
+               as t (bank_id, state, how, gift_id, hints)
+           where l.account_id = $1 and l.bank_id = t.bank_id and l.state = 'review'
            returning l.bank_id""",
         account_id,
         *([outcome[field] for outcome in outcomes] for field in range(5)),

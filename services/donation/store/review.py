@@ -53,7 +53,7 @@ async def open_lines(
              and (l.day, l.bank_id) > (coalesce($2::date, '-infinity'), coalesce($3::text, ''))
              and l.day between coalesce($4::date, '-infinity') and coalesce($4::date, 'infinity')
              and ($5::text = '' or strpos(
-                 case when octet_length(l.memo) = length(l.memo) then lower(l.memo)
+                 case when octet_length(l.memo) = length(l.memo) then lower(l.memo collate "C")
                       else replace(regexp_replace(normalize(lower(l.memo), nfkd), '[\u0300-\u036f]', '', 'g'), 'đ', 'd')
                  end, $5) > 0)
            order by l.day, l.bank_id limit $6""",
