@@ -53,12 +53,13 @@ async def make_rule(
 
 
 async def _apply(conn: Connection, desk: Desk, account_id: UUID, batch: dict[str, NewGift]) -> tuple[int, int]:
-    """Lines become gifts; those that somebody decided on meanwhile are theirs, those that a gift's rules refuse stay in
-    review. How many became gifts, and how many were refused."""
+    """Lines become gifts, but for those that somebody decides on at this moment, and those that a gift's rules refuse:
+    they stay in review. How many became gifts, and how many were refused."""
     if not batch:
         return 0, 0
     outcomes = [Outcome(bank_id, "gift", "rule", gift.gift_id) for bank_id, gift in batch.items()]
-    settled = await bank_lines.settle(conn, account_id, outcomes, by=desk.actor.id, at=desk.at)
+    free = set(await bank_lines.settle(conn, account_id, outcomes, by=desk.actor.id, at=desk.at))
+    settled = [bank_id for bank_id in batch if bank_id in free]
     gifts = [batch[bank_id] for bank_id in settled]
     recorded = await record_gifts(conn, gifts, at=desk.at, traces=repeat(desk.trace, len(gifts)))
     refused = [bank_id for bank_id, outcome in zip(settled, recorded, strict=True) if isinstance(outcome, Refused)]

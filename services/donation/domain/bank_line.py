@@ -40,7 +40,7 @@ class HeldLine(NamedTuple):
 
 def check_told(line: ToldLine, today: date) -> None:
     """Raises Refused: no amount or two, or a day to come."""
-    if (line.credit > 0) == (line.debit > 0):
+    if min(line.credit, line.debit) != 0 or max(line.credit, line.debit) == 0:
         raise refusals.line_needs_one_amount(line.bank_id)
     if line.day > today:
         raise refusals.date_in_future("day", line.day, today)

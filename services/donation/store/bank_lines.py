@@ -58,11 +58,10 @@ async def add_balances(conn: Connection, account_id: UUID, lines: Sequence[ToldL
 
 
 async def hold(conn: Connection, account_id: UUID, bank_ids: Sequence[str]) -> list[HeldLine]:
-    """Lines of an account, held until the transaction ends; whoever else decides on one waits. In the order in which a
-    rule takes them: who needs several does not wait for each other in a circle."""
+    """Lines of an account, held until the transaction ends, by their ids; whoever else decides on one waits."""
     rows = await conn.fetch(
         """select bank_id, fund_id, day, credit, memo, state, decided_by, decided_at from bank_line
-           where account_id = $1 and bank_id = any($2::text[]) order by day, bank_id for update""",
+           where account_id = $1 and bank_id = any($2::text[]) order by bank_id for update""",
         account_id, bank_ids,
     )  # fmt: skip
     # A statement of its own: it must see what those who held the lines before us have committed.
@@ -88,13 +87,20 @@ async def settle(
     at: datetime | None,
     reason: str | None = None,
 ) -> list[str]:
-    """Write down what becomes of lines that are still in review: the ids of those. ``by`` None: the matching."""
+    """Write down what becomes of lines in review: the ids of those. ``by`` None: the matching.
+
+    Lines that another holds are left to them: a rule holds counters of books by then, and must not wait for a line.
+    """
     rows = await conn.fetch(
-        """update bank_line l set state = t.state, how = t.how, gift_id = t.gift_id,
-                  hints = coalesce(t.hints::jsonb, l.hints), decided_by = $7, decided_at = $8, reason = $9
-           from unnest($2::text[], $3::text[], $4::text[], $5::uuid[], $6::text[])
-               as t (bank_id, state, how, gift_id, hints)
-           where l.account_id = $1 and l.bank_id = t.bank_id and l.state = 'review'
+        """with held as materialized (
+               select l.ctid as place, t.* from unnest($2::text[], $3::text[], $4::text[], $5::uuid[], $6::text[])
+                   as t (bank_id, state, how, gift_id, hints)
+               join bank_line l on l.account_id = $1 and l.bank_id = t.bank_id
+               where l.state = 'review' for update of l skip locked
+           )
+           update bank_line l set state = h.state, how = h.how, gift_id = h.gift_id,
+                  hints = coalesce(h.hints::jsonb, l.hints), decided_by = $7, decided_at = $8, reason = $9
+           from held h where l.ctid = h.place
            returning l.bank_id""",
         account_id,
         *([outcome[field] for outcome in outcomes] for field in range(5)),
