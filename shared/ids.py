@@ -1,6 +1,7 @@
 """Identifiers that sort by the time they were made at (UUID version 7, RFC 9562), so that indexes grow at one end."""
 
 import os
+import secrets
 import struct
 import time
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from threading import Lock
 from uuid import UUID, SafeUUID
 
 NewId = Callable[[], UUID]
+NewSecret = Callable[[], str]
 
 _VERSION_AND_VARIANT = 7 << 76 | 0b10 << 62
 _RANDOM_BITS = (1 << 62) - 1
@@ -53,3 +55,8 @@ def _uuid(value: int) -> UUID:
 
 uuid7: NewId = Uuid7()
 """The identifiers of this process; tests pass a maker of their own."""
+
+
+def new_secret() -> str:
+    """A secret that nobody guesses: 256 bits from the machine, as 43 letters, digits, - and _."""
+    return secrets.token_urlsafe(32)

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from services.donation.api.accounts import account_routes
 from services.donation.api.batches import batch_routes
 from services.donation.api.books import book_routes
+from services.donation.api.callbacks import callback_routes
 from services.donation.api.campaigns import campaign_routes
 from services.donation.api.contributions import contribution_routes, indicator_routes
 from services.donation.api.desk import PREFIX, Office
@@ -13,8 +14,11 @@ from services.donation.api.gifts import gift_routes
 from services.donation.api.papers import paper_routes
 from services.donation.api.payment_codes import payment_code_routes
 from services.donation.api.pledges import pledge_routes
+from services.donation.api.proof import proof_routes
 from services.donation.api.register import register_routes
+from services.donation.api.review import review_routes
 from services.donation.api.sponsorships import beneficiary_routes, sponsorship_routes
+from shared.ids import new_secret
 
 __all__ = ["PREFIX", "Office", "routers"]
 
@@ -36,4 +40,7 @@ def routers(office: Office) -> list[APIRouter]:
         donor_routes(office),
         campaign_routes(office),
         pledge_routes(office),
+        review_routes(office),
+        callback_routes(office, new_secret),
+        proof_routes(office),
     ]

@@ -22,7 +22,7 @@ from services.donation.domain.gift import (
     subject_of,
 )
 from services.donation.store import attached as carried
-from services.donation.store import books, gifts
+from services.donation.store import bank_lines, books, gifts
 from services.donation.store.gifts import Entry
 from services.donation.store.split import parts_of
 from shared import outbox
@@ -157,7 +157,10 @@ def _received(recorded: Recorded) -> DonationReceived:
 async def reverse_gift(
     conn: Connection, desk: Desk, gift_id: UUID, kind: ReversalKind, reason: str, *, on: date | None
 ) -> Reversed:
-    """Take a gift back, whole. Raises Refused: unknown, taken back already, the day, a closed year."""
+    """Take a gift back, whole; the bank's lines of one that was voided or corrected wait for a decision again.
+
+    Raises Refused: unknown, taken back already, the day, a closed year.
+    """
     gift = await gifts.gift_to_reverse(conn, gift_id)
     if gift is None or not in_scope(desk.actor, gift.fund_id):
         raise refusals.gift_unknown()
@@ -167,6 +170,8 @@ async def reverse_gift(
     if not await gifts.add_reversal(conn, gift, kind, day, reason, by=desk.actor.id, at=desk.at):
         raise refusals.already_reversed(kind, day)
     parts = await parts_of(conn, gift_id)
+    if kind != "refund":  # refunded money leaves the account by a line of its own
+        await bank_lines.return_lines_of(conn, gift)
     event = DonationReversed(
         gift_id=gift_id,
         fund_id=gift.fund_id,

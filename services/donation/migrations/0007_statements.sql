@@ -82,8 +82,11 @@ create table bank_line (
 );
 create index bank_line_to_review on bank_line (account_id, day, bank_id) where state = 'review';
 create index bank_line_of_day on bank_line using brin (day);
+-- What people decided lately: an open line that looks alike is shown beside it.
+create index bank_line_by_hand on bank_line (account_id, decided_at) where how = 'staff';
 
--- Many lines that are one gift, and one line that is many.
+-- Many lines that are one gift, and one line that is many. Rows of gifts that were voided or corrected stay: they tell
+-- what a line was before it came back into review. What is open of a line: its credit less its parts in force.
 create table bank_line_gift (
     account_id uuid not null,
     bank_id    text not null,
@@ -108,5 +111,5 @@ grant select, insert on account_layout, bank_line_gift to :role;
 grant select, insert, update (layout, state, position, rows, written, matched, walk_ins, reviews, debits, known, summary,
                               refusal, changed_at) on statement_import to :role;
 grant select, insert, update (retired_by, retired_at) on match_rule to :role;
-grant select, insert, update (state, how, gift_id, hints, decided_by, decided_at, reason) on bank_line to :role;
+grant select, insert, update (balance, state, how, gift_id, hints, decided_by, decided_at, reason) on bank_line to :role;
 grant select, insert, update (retired_at) on callback_secret to :role;

@@ -1,0 +1,85 @@
+"""The review queue, a page at a time, and what people decided lately."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from services.donation.domain.likeness import Decided
+from shared.db import Connection
+
+RECENT = 300
+"""Decisions that an open line is compared with."""
+
+
+class OpenLine(NamedTuple):
+    """A line in review. ``open``: the part of its credit that no gift in force accounts for; ``hints``: JSON."""
+
+    account_id: UUID
+    bank_id: str
+    fund_id: UUID
+    day: date
+    credit: int
+    open: int
+    memo: str
+    source: str
+    hints: str | None
+
+
+class Returned(NamedTuple):
+    """A gift that a line was before it came back into review."""
+
+    bank_id: str
+    gift_id: UUID
+    kind: str
+    reversed_on: date
+
+
+async def open_lines(
+    conn: Connection, account_id: UUID, *, day: date | None, q: str, after: tuple[date, str] | None, limit: int
+) -> list[OpenLine]:
+    """Lines in review by day and id, those after ``after``; of one day, and whose folded memo holds ``q``."""
+    after_day, after_id = after or (None, None)
+    rows = await conn.fetch(
+        """select l.account_id, l.bank_id, l.fund_id, l.day, l.credit, l.credit - coalesce(taken.amount, 0), l.memo,
+                  l.source, l.hints
+           from bank_line l
+           left join lateral (
+               select sum(s.amount)::bigint as amount from bank_line_gift s
+               left join reversal r on r.gift_id = s.gift_id and r.kind <> 'refund'
+               where s.account_id = l.account_id and s.bank_id = l.bank_id and r.gift_id is null
+           ) taken on true
+           where l.account_id = $1 and l.state = 'review'
+             and (l.day, l.bank_id) > (coalesce($2::date, '-infinity'), coalesce($3::text, ''))
+             and l.day between coalesce($4::date, '-infinity') and coalesce($4::date, 'infinity')
+             and ($5::text = '' or strpos(
+                 case when octet_length(l.memo) = length(l.memo) then lower(l.memo collate "C")
+                      else replace(regexp_replace(normalize(lower(l.memo), nfkd), '[\u0300-\u036f]', '', 'g'), 'đ', 'd')
+                 end, $5) > 0)
+           order by l.day, l.bank_id limit $6""",
+        account_id, after_day, after_id, day, q, limit,
+    )  # fmt: skip
+    return [OpenLine(*row) for row in rows]
+
+
+async def decided_lately(conn: Connection, account_id: UUID) -> list[Decided]:
+    """Lines that people made gifts of, the latest first."""
+    rows = await conn.fetch(
+        """select l.bank_id, l.memo, g.gift_id, g.unit_id, g.campaign_id from (
+               select bank_id, memo, gift_id from bank_line where account_id = $1 and how = 'staff'
+               order by decided_at desc limit $2
+           ) l join gift g on g.gift_id = l.gift_id""",
+        account_id, RECENT,
+    )  # fmt: skip
+    return [Decided(*row) for row in rows]
+
+
+async def returned(conn: Connection, account_id: UUID, bank_ids: Sequence[str]) -> list[Returned]:
+    """The gifts that some lines were before, in the order in which they were recorded."""
+    rows = await conn.fetch(
+        """select s.bank_id, s.gift_id, r.kind, r.reversed_on from bank_line_gift s
+           join reversal r on r.gift_id = s.gift_id and r.kind <> 'refund'
+           where s.account_id = $1 and s.bank_id = any($2::text[]) order by s.gift_id""",
+        account_id, bank_ids,
+    )  # fmt: skip
+    return [Returned(*row) for row in rows]

@@ -1,0 +1,108 @@
+"""The review queue with 100,000 open lines: a page, a search, and a decision that becomes a rule for all of them."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import httpx
+
+from shared.clock import local_day
+from shared.db import connect
+from tests.bench.fund import open_fund
+from tests.bench.report import Figure, Report
+from tests.bench.system import System, running
+
+LINES = 100_000
+PAGES = 60
+PAYERS = ("CONG TY MAY AN PHAT", "NGUYEN VAN AN", "TRUONG THPT BINH XUYEN", "LE THI BON", "HOI CCB XA TAM HOP")
+PHRASE = "quy den on dap nghia"
+
+
+async def measure(report: Report, data: Path) -> None:
+    async with running(data, ("donation", "fund_allocation"), followers=()) as system:
+        fund = await open_fund(system)
+        await system.workers["fund_allocation"].stop()
+        headers = {"authorization": f"Bearer {system.token('bench-review', 'admin', 'cashier')}"}
+        base = f"{system.workers['donation'].url}/api/donation"
+        async with httpx.AsyncClient(base_url=base, timeout=60, headers=headers) as client:
+            account = await _account(client, fund)
+            await _lines(system, fund, account)
+            await _decide(client, account, [f"L{n:07d}" for n in range(300)])
+            query = {"account_id": account}
+            report.add(await _pages(client, "review queue, 100,000 open lines: page", query))
+            report.add(await _pages(client, "review queue: page of a word in every line", query | {"q": "den on"}))
+            report.add(await _pages(client, "review queue: search that finds nothing", query | {"q": "khong co ai"}, 5))
+            report.add(await _rule(client, account))
+
+
+async def _account(client: httpx.AsyncClient, fund: str) -> str:
+    answer = await client.post(
+        "/accounts",
+        json={
+            "fund_id": fund, "kind": "bank", "bank_bin": "970436", "bank_name": "Vietcombank",
+            "number": "0011001932418", "holder": "QUY DEN ON DAP NGHIA", "opened_on": "2024-01-02",
+        },
+        headers={"idempotency-key": "account"},
+    )  # fmt: skip
+    answer.raise_for_status()
+    account: str = answer.json()["account_id"]
+    return account
+
+
+async def _lines(system: System, fund: str, account: str) -> None:
+    today = local_day(datetime.now(UTC))
+    columns = ("account_id", "bank_id", "fund_id", "day", "credit", "debit", "memo", "source", "state")
+    records = [
+        (
+            UUID(account), f"L{n:07d}", UUID(fund), today - timedelta(days=30 - n * 30 // LINES), 50_000 + n, 0,
+            f"MBVCB.{n}.{n % 99991}.{PAYERS[n % 5]} {n % 397} ung ho QUY DEN ON DAP NGHIA.CT tu {n}", "statement",
+            "review",
+        )
+        for n in range(LINES + 300)
+    ]  # fmt: skip
+    conn = await connect(system.database("donation"), application_name="bench")
+    try:
+        await conn.copy_records_to_table("bank_line", records=records, columns=columns)
+    finally:
+        await conn.close()
+    owner = await connect(system.owner_database("donation"), application_name="bench")
+    try:
+        await owner.execute("vacuum analyze bank_line")
+    finally:
+        await owner.close()
+
+
+async def _decide(client: httpx.AsyncClient, account: str, bank_ids: list[str]) -> None:
+    """Decisions of people, with which open lines are compared."""
+    for bank_id in bank_ids:
+        body = {"account_id": account, "bank_ids": [bank_id], "gifts": [{}]}
+        (await client.post("/review/decisions", json=body, headers={"idempotency-key": bank_id})).raise_for_status()
+
+
+async def _pages(client: httpx.AsyncClient, name: str, query: dict[str, str], pages: int = PAGES) -> Figure:
+    """The slowest but one of some pages that follow one another, in milliseconds."""
+    seconds, after = [], ""
+    for _ in range(pages):
+        started = time.perf_counter()
+        answer = await client.get("/review", params=query | ({"after": after} if after else {}))
+        seconds.append(time.perf_counter() - started)
+        answer.raise_for_status()
+        after = answer.json()["next"] or ""
+    slowest = sorted(seconds)[-2] * 1000
+    return Figure(f"{name}, slowest but one of {pages}", slowest, "ms", goal="< 50 ms", met=slowest < 50)
+
+
+async def _rule(client: httpx.AsyncClient, account: str) -> Figure:
+    body = {
+        "account_id": account, "bank_ids": ["L0000300"], "gifts": [{}], "rule": {"phrase": PHRASE},
+    }  # fmt: skip
+    started = time.perf_counter()
+    answer = await client.post("/review/decisions", json=body, headers={"idempotency-key": "rule"})
+    seconds = time.perf_counter() - started
+    answer.raise_for_status()
+    if answer.json()["rule"]["applied"] != LINES - 1:
+        raise RuntimeError(f"applied to {answer.json()['rule']}")
+    return Figure("decision that becomes a rule of 100,000 open lines", seconds, "s", goal="< 5 s", met=seconds < 5)
