@@ -8,7 +8,7 @@ expire.
 import json
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, NamedTuple, get_args
 from uuid import UUID
 
@@ -138,6 +138,11 @@ class TokenVerifier:
         if len(self._known) > self._capacity:
             self._known.popitem(last=False)
         return actor
+
+    def expires_at(self, token: str) -> datetime:
+        """When a token ends. Raises NotSignedIn like ``verify``."""
+        self.verify(token)
+        return datetime.fromtimestamp(self._known[token][0], UTC)
 
     def _check(self, token: str, now: float) -> tuple[float, Actor]:
         if len(token) > MAX_TOKEN:

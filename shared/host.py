@@ -44,6 +44,7 @@ REWIND_PAUSE_SECONDS = 5.0
 
 class Service:
     """One service, wired. ``prefix`` is where its API lives, such as ``/api/donation``; None takes every other path.
+    ``pages`` is where its staff pages live, such as ``/staff/donation``; None when it has none.
 
     ``background`` are its own long tasks (a group commit, for one); each is run until the service stops.
     """
@@ -57,11 +58,13 @@ class Service:
         app: ASGIApp,
         handlers: Handlers,
         prefix: str | None,
+        pages: str | None = None,
         background: Sequence[Callable[[], Coroutine[Any, Any, None]]] = (),
     ) -> None:
         self.name = name
         self.app = app
         self.prefix = prefix
+        self.pages = pages
         self.database = database
         self._background = background
         self._granted_at = -REWIND_PAUSE_SECONDS
@@ -143,7 +146,7 @@ class Dispatcher:
 
     def __init__(self, services: Sequence[Service]) -> None:
         self._services = services
-        self._by_prefix = [(s.prefix, s.app) for s in services if s.prefix is not None]
+        self._by_prefix = [(prefix, s.app) for s in services for prefix in (s.prefix, s.pages) if prefix is not None]
         self._rest = next((s.app for s in services if s.prefix is None), None)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -98,7 +98,7 @@ class RelayTopic:
                 max_batch_size=BATCH_BYTES,
                 request_timeout_ms=REQUEST_SECONDS * 1000,
             )
-            stack.push_async_callback(closed, "relay", self._abandon, seconds=CLOSE_SECONDS)
+            stack.push_async_callback(closed, "relay", self._abandon, self._producer.stop, seconds=CLOSE_SECONDS)
             await self._producer.start()
             self._reader = AIOKafkaConsumer(
                 **self._client, enable_auto_commit=False, request_timeout_ms=REQUEST_SECONDS * 1000

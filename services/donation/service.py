@@ -3,6 +3,7 @@
 from services.donation.api import PREFIX, Office, routers
 from services.donation.consumers import handlers
 from services.donation.documents.press import Press
+from services.donation.pages import ROOT, Site, page_routes, staff_pages
 from shared.access import TokenVerifier
 from shared.clock import Clock, utc_now
 from shared.db import Database
@@ -28,14 +29,19 @@ def build(settings: ServiceSettings, *, clock: Clock = utc_now, new_id: NewId = 
     async def ready() -> Readiness:
         return await service.ready()
 
+    office = Office(database, clock, new_id, Press(), settings.public_url)
+    site = Site(office, staff_pages())
     app = application(
         NAME,
         prefix=PREFIX,
         verifier=TokenVerifier(settings.token_public_key, clock=clock),
-        routers=routers(Office(database, clock, new_id, Press(), settings.public_url)),
+        routers=[*routers(office), page_routes(site)],
         ready=ready,
         new_id=new_id,
         max_body=MAX_BODY,
+        error_page=site.error_page,
     )
-    service = Service(NAME, settings=settings, database=database, app=app, handlers=handlers(), prefix=PREFIX)
+    service = Service(
+        NAME, settings=settings, database=database, app=app, handlers=handlers(), prefix=PREFIX, pages=ROOT
+    )
     return service

@@ -126,7 +126,14 @@ async def once(
     A refused or failed command stores nothing: the same key may be sent again. Raises Refused: 400 without a key, 422
     for a key used with other content, 409 while the first request runs; and whatever the command raises.
     """
-    ask = await ask_of(request, actor)
+    answer, replayed = await once_for(database, await ask_of(request, actor), command)
+    return json_response(answer.status, answer.body, replayed=replayed)
+
+
+async def once_for(
+    database: Database, ask: Ask, command: Callable[[Connection], Awaitable[Reply]]
+) -> tuple[Answer, bool]:
+    """Like ``once`` for an Ask that was not made of headers: the answer, and whether it was there before."""
     async with database.transaction() as conn:
         # Two statements: the second must see what the holder of the lock before us has committed.
         if not await conn.fetchval(_LOCK, f"{ask.actor}\n{ask.route}\n{ask.key}"):
@@ -135,11 +142,11 @@ async def once(
         if row is not None:
             if row["request_hash"] != ask.request_hash:
                 raise other_body()
-            return json_response(row["status"], row["body"], replayed=True)
+            return Answer(row["status"], row["body"]), True
         reply = await command(conn)
         answer = Answer(reply.status, encode(reply.body))
         await remember(conn, [(ask, answer)])
-    return json_response(answer.status, answer.body)
+    return answer, False
 
 
 async def recall(conn: Connection, asks: Sequence[Ask]) -> list[Answer | Refused | None]:

@@ -1,7 +1,7 @@
 """What pydantic finds wrong with an input, in plain sentences of both languages that name the field and the remedy."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from shared.http.language import Sentence
@@ -86,8 +86,12 @@ _SAME_AS: Mapping[str, str] = {
 """Which of pydantic's many names mean the same to the person who typed."""
 
 
-def sentence_of(error: Mapping[str, Any]) -> tuple[str, Sentence]:
+def sentence_of(
+    error: Mapping[str, Any], name: Callable[[str], Sentence | None] = lambda _: None
+) -> tuple[str, Sentence]:
     """The field at fault, dotted ("lots.0.amount"; "" for the whole body), and the sentence about it.
+
+    ``name`` gives what a page calls a field; without one it is called what the request calls it.
 
     ``error`` is one of pydantic's ``errors()``. A validator of ours may speak for itself by raising
     ``PydanticCustomError("sentence", "…", {"vi": …, "en": …})``.
@@ -99,9 +103,10 @@ def sentence_of(error: Mapping[str, Any]) -> tuple[str, Sentence]:
     field = "" if kind == "json_invalid" else ".".join(path)
     vi, en = _SENTENCES.get(kind, _SENTENCES["other"])
     context = error.get("ctx", {})
+    known = name(field) or Sentence(f"Trường {field}" if field else "Nội dung JSON", field or "The JSON content")
     return field, Sentence(
-        vi.format_map({**_shown(context, "."), "field": f"Trường {field}" if field else "Nội dung JSON"}),
-        en.format_map({**_shown(context, ","), "field": field or "The JSON content"}),
+        vi.format_map({**_shown(context, "."), "field": known.vi}),
+        en.format_map({**_shown(context, ","), "field": known.en}),
     )
 
 

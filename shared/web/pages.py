@@ -53,10 +53,12 @@ class Pages:
         static: Sequence[Path] = (),
         english: Mapping[str, str],
         site: Mapping[str, Any],
+        root: str = "",
     ) -> None:
         """``english``: the service's catalog, Vietnamese to English. ``site``: what every template may use, such as
-        ``nav`` (pairs of address and Vietnamese label) and ``site_name``."""
-        self.assets = Assets([HERE / "static", *static])
+        ``nav`` (pairs of address and Vietnamese label) and ``site_name``. ``root``: the address below which it all is,
+        "" for all addresses."""
+        self.assets = Assets([HERE / "static", *static], prefix=f"{root}/static")
         self.catalog = Catalog(ENGLISH, english)
         self.environments: Mapping[Language, jinja2.Environment] = {
             language: self._environment(templates, site, language) for language in ("vi", "en")

@@ -1,5 +1,6 @@
 """The routes of paper lists: entered as a whole, with the count and total that stand on the paper."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -21,7 +22,7 @@ from services.donation.store.batches import Batch
 from shared.contracts.donation import Channel
 from shared.db import Connection
 from shared.errors import Refused
-from shared.http import IDEMPOTENT, Page, Paging, encode, json_response, paging
+from shared.http import IDEMPOTENT, Page, Paging, Sentence, encode, json_response, paging
 from shared.http.sentences import sentence_of
 from shared.ids import NewId
 
@@ -94,7 +95,7 @@ def batch_routes(office: Office) -> APIRouter:
 
     @router.post("", status_code=201, response_model=BatchView, openapi_extra=IDEMPOTENT)
     async def enter(request: Request, form: BatchForm, actor: GiftTaker) -> Response:
-        gifts = _gifts(form, office.new_id, recorded_by=actor.id)
+        gifts = gifts_of(form, office.new_id, recorded_by=actor.id)
 
         async def enter_list(conn: Connection, desk: Desk) -> BatchView:
             control = Control(form.control_count, form.control_total)
@@ -127,8 +128,15 @@ def batch_routes(office: Office) -> APIRouter:
     return router
 
 
-def _gifts(form: BatchForm, new_id: NewId, *, recorded_by: str) -> list[NewGift]:
-    """The lines as gifts. Raises Refused with everything that is wrong with the form of any line."""
+def gifts_of(
+    form: BatchForm,
+    new_id: NewId,
+    *,
+    recorded_by: str,
+    name: Callable[[str], Sentence | None] = lambda _: None,
+) -> list[NewGift]:
+    """The lines as gifts; ``name`` is what a page calls a field. Raises Refused with everything that is wrong with the
+    form of any line."""
     gifts: list[NewGift] = []
     bad: list[tuple[int, Refused]] = []
     for n, written in enumerate(form.lines, 1):
@@ -137,7 +145,7 @@ def _gifts(form: BatchForm, new_id: NewId, *, recorded_by: str) -> list[NewGift]
             gifts.append(_gift(form, line, new_id(), recorded_by))
         except ValidationError as error:
             for item in error.errors():
-                field, sentence = sentence_of(item)
+                field, sentence = sentence_of(item, name)
                 bad.append((n, Refused("invalid", vi=sentence.vi, en=sentence.en, field=field)))
         except Refused as refused:
             bad.append((n, refused))

@@ -62,7 +62,7 @@ def gift_routes(office: Office) -> APIRouter:
         form = await parse(request, GiftForm)
         actor.check_fund(form.fund_id)
         ask = await ask_of(request, actor)
-        gift = _gift(form, office.new_id, recorded_by=actor.id)
+        gift = new_gift(form, office.new_id, recorded_by=actor.id)
         answer = await intake.take(Entry(ask, gift, current_trace.get()))
         if isinstance(answer, Replayed):
             return json_response(answer.answer.status, answer.answer.body, replayed=True)
@@ -119,8 +119,8 @@ def gift_routes(office: Office) -> APIRouter:
     return router
 
 
-def _gift(form: GiftForm, new_id: NewId, *, recorded_by: str) -> NewGift:
-    """Raises Refused when the earmark names nothing."""
+def new_gift(form: GiftForm, new_id: NewId, *, recorded_by: str) -> NewGift:
+    """What the form says, as a gift. Raises Refused when an earmark names nothing."""
     payer = None
     if form.payer_name or form.payer_address or form.reason or form.name_consent:
         payer = Payer(form.payer_name, form.payer_address, form.reason, form.name_consent)

@@ -145,16 +145,7 @@ def _print_routes(router: APIRouter, office: Office) -> None:
 
     @router.get("/prints/{print_id}.pdf", response_class=Response, responses=DOCUMENTED)
     async def show_print(print_id: UUID, actor: GiftTaker) -> Response:
-        async with office.database.connection() as conn:
-            run = await prints.run(conn, print_id)
-            if run is None or not in_scope(actor, run.book.fund_id):
-                raise refusals.print_unknown()
-            head = await papers.head(conn, run.book.fund_id)
-            slips = await papers.slips(conn, print_id, after=0, limit=1) if run.first == run.last else []
-        name = f"phieu-thu-{run.book.book}-{run.first}{'' if run.first == run.last else f'-{run.last}'}-{run.book.year}"
-        if run.first == run.last:
-            return _pdf(await office.press.pdf(receipt(run, head, slips, office.public_url)), name)
-        return await _stream(office, run, head, name)
+        return await print_pdf(office, actor, print_id)
 
     @router.get("/gifts/{gift_id}/prints", response_model=PrintsView)
     async def list_prints(gift_id: UUID, actor: AnyStaff) -> Response:
@@ -176,32 +167,57 @@ def _table_routes(router: APIRouter, office: Office) -> None:
         first: Annotated[int | None, Query(alias="from")] = None,
         last: Annotated[int | None, Query(alias="to")] = None,
     ) -> Response:
-        actor.check_fund(fund_id)
-        key = BookKey(fund_id, year, book)
-        async with office.database.connection() as conn:
-            found = await books.books(conn, fund_id, year, book=book)
-            if not found:
-                raise refusals.book_unknown()
-            begin = first if first is not None else 1
-            end = last if last is not None else found[0].last_number
-            check_range(begin, end, found[0].last_number)
-            head = await papers.head(conn, fund_id)
-            proof = await papers.proof(conn, key)
-            missing = [] if found[0].complete else await books.missing_numbers(conn, *key)
-            lines = await papers.lines(conn, key, first=begin, last=end)
-        document = listing(head, key, found[0], proof, missing, lines, local_day(office.clock()))
-        return _pdf(await office.press.pdf(document), f"bang-ke-{book}-{year}")
+        return await listing_pdf(office, actor, BookKey(fund_id, year, book), first, last)
 
     @router.get("/units/{unit_id}/summary.pdf", response_class=Response, responses=DOCUMENTED)
     async def show_summary(actor: AnyStaff, unit_id: UUID, year: Annotated[int, Query(ge=1945, le=2200)]) -> Response:
-        async with office.database.connection() as conn:
-            unit = await known_unit(conn, actor, unit_id)
-            head = await papers.head(conn, unit.fund_id)
-            given = await papers.given(conn, unit.fund_id, unit_id, year, limit=MOST + 1)
-        if len(given) > MOST:
-            raise refusals.summary_too_long(MOST)
-        document = summary(head, unit.name, unit.code, year, given, local_day(office.clock()))
-        return _pdf(await office.press.pdf(document), f"tong-hop-{unit.code}-{year}")
+        return await summary_pdf(office, actor, unit_id, year)
+
+
+async def print_pdf(office: Office, actor: Actor, print_id: UUID) -> Response:
+    """A recorded print. Raises Refused when it is unknown."""
+    async with office.database.connection() as conn:
+        run = await prints.run(conn, print_id)
+        if run is None or not in_scope(actor, run.book.fund_id):
+            raise refusals.print_unknown()
+        head = await papers.head(conn, run.book.fund_id)
+        slips = await papers.slips(conn, print_id, after=0, limit=1) if run.first == run.last else []
+    name = f"phieu-thu-{run.book.book}-{run.first}{'' if run.first == run.last else f'-{run.last}'}-{run.book.year}"
+    if run.first == run.last:
+        return _pdf(await office.press.pdf(receipt(run, head, slips, office.public_url)), name)
+    return await _stream(office, run, head, name)
+
+
+async def listing_pdf(
+    office: Office, actor: Actor, key: BookKey, first: int | None = None, last: int | None = None
+) -> Response:
+    """The listing of a book, or of a part of it. Raises Refused: other fund, unknown book, the range."""
+    actor.check_fund(key.fund_id)
+    async with office.database.connection() as conn:
+        found = await books.books(conn, key.fund_id, key.year, book=key.book)
+        if not found:
+            raise refusals.book_unknown()
+        begin = first if first is not None else 1
+        end = last if last is not None else found[0].last_number
+        check_range(begin, end, found[0].last_number)
+        head = await papers.head(conn, key.fund_id)
+        proof = await papers.proof(conn, key)
+        missing = [] if found[0].complete else await books.missing_numbers(conn, *key)
+        lines = await papers.lines(conn, key, first=begin, last=end)
+    document = listing(head, key, found[0], proof, missing, lines, local_day(office.clock()))
+    return _pdf(await office.press.pdf(document), f"bang-ke-{key.book}-{key.year}")
+
+
+async def summary_pdf(office: Office, actor: Actor, unit_id: UUID, year: int) -> Response:
+    """What a unit gave in a year. Raises Refused: unknown, other fund, too long."""
+    async with office.database.connection() as conn:
+        unit = await known_unit(conn, actor, unit_id)
+        head = await papers.head(conn, unit.fund_id)
+        given = await papers.given(conn, unit.fund_id, unit_id, year, limit=MOST + 1)
+    if len(given) > MOST:
+        raise refusals.summary_too_long(MOST)
+    document = summary(head, unit.name, unit.code, year, given, local_day(office.clock()))
+    return _pdf(await office.press.pdf(document), f"tong-hop-{unit.code}-{year}")
 
 
 def _view(run: PrintRun) -> PrintView:

@@ -93,33 +93,46 @@ def _finding(router: APIRouter, office: Office) -> None:
 
 
 def _printing(router: APIRouter, office: Office) -> None:
-    async def payload(actor: Actor, code: str, amount: int | None) -> str:
-        async with office.database.connection() as conn:
-            shown = await commands.shown_code(conn, actor, code)
-        return qr_payload(shown.code, shown.account, amount)
-
     @router.get("/payment-codes/{code}/qr.png", response_class=Response)
     async def show_png(code: str, actor: AnyStaff, amount: Amount = None) -> Response:
-        return Response(qr.png(await payload(actor, code, amount)), media_type="image/png", headers=_PICTURE)
+        content = qr.png(await _payload(office, actor, code, amount))
+        return Response(content, media_type="image/png", headers=_PICTURE)
 
     @router.get("/payment-codes/{code}/qr.svg", response_class=Response)
     async def show_svg(code: str, actor: AnyStaff, amount: Amount = None) -> Response:
-        return Response(qr.svg(await payload(actor, code, amount)), media_type="image/svg+xml", headers=_PICTURE)
+        return await qr_svg(office, actor, code, amount)
 
     @router.get("/payment-codes/{code}/poster.pdf", response_class=Response)
     async def show_poster(code: str, actor: AnyStaff) -> Response:
-        async with office.database.connection() as conn:
-            shown = await commands.shown_code(conn, actor, code)
-            fund = await register.fund_name(conn, shown.account.fund_id)
-        if fund is None:
-            raise refusals.fund_unknown()
-        said = Poster(
-            fund=fund,
-            campaign=shown.campaign.name if shown.campaign else None,
-            unit=shown.unit.public_name if shown.unit else None,
-            account=shown.account,
-            code=shown.code.code,
-            payload=qr_payload(shown.code, shown.account, None),
-        )
-        headers = _PICTURE | {"content-disposition": f'inline; filename="{said.code}.pdf"'}
-        return Response(await office.press.pdf(poster(said)), media_type="application/pdf", headers=headers)
+        return await poster_pdf(office, actor, code)
+
+
+async def _payload(office: Office, actor: Actor, code: str, amount: int | None) -> str:
+    async with office.database.connection() as conn:
+        shown = await commands.shown_code(conn, actor, code)
+    return qr_payload(shown.code, shown.account, amount)
+
+
+async def qr_svg(office: Office, actor: Actor, code: str, amount: int | None = None) -> Response:
+    """The VietQR of a code. Raises Refused: unknown, other fund, revoked, the amount."""
+    content = qr.svg(await _payload(office, actor, code, amount))
+    return Response(content, media_type="image/svg+xml", headers=_PICTURE)
+
+
+async def poster_pdf(office: Office, actor: Actor, code: str) -> Response:
+    """The poster of a code. Raises Refused: unknown, other fund, revoked."""
+    async with office.database.connection() as conn:
+        shown = await commands.shown_code(conn, actor, code)
+        fund = await register.fund_name(conn, shown.account.fund_id)
+    if fund is None:
+        raise refusals.fund_unknown()
+    said = Poster(
+        fund=fund,
+        campaign=shown.campaign.name if shown.campaign else None,
+        unit=shown.unit.public_name if shown.unit else None,
+        account=shown.account,
+        code=shown.code.code,
+        payload=qr_payload(shown.code, shown.account, None),
+    )
+    headers = _PICTURE | {"content-disposition": f'inline; filename="{said.code}.pdf"'}
+    return Response(await office.press.pdf(poster(said)), media_type="application/pdf", headers=headers)

@@ -28,6 +28,7 @@ from services.donation.domain import refusals
 from services.donation.domain.pledge import Due, Pledge, dues_of
 from services.donation.store import donors, pledges
 from services.donation.store.pledges import Kept, Pledger
+from shared.access import Actor
 from shared.db import Connection
 from shared.http import IDEMPOTENT, Page, Paging, encode, json_response, paging
 
@@ -135,12 +136,17 @@ def _add_reminders(router: APIRouter, office: Office) -> None:
 
     @router.get("/reminders/{reminder_id}/letters.pdf", response_class=Response)
     async def print_letters(reminder_id: UUID, actor: PrivateReader) -> Response:
-        async with office.database.connection() as conn:
-            found = await pledges.reminder(conn, reminder_id)
-        if found is None or not in_scope(actor, found.fund_id):
-            raise refusals.reminder_unknown()
-        content = await office.press.pdf(letters(found))
-        return Response(content, 200, {"cache-control": "no-store"}, "application/pdf")
+        return await letters_pdf(office, actor, reminder_id)
+
+
+async def letters_pdf(office: Office, actor: Actor, reminder_id: UUID) -> Response:
+    """The letters of a reminder. Raises Refused when it is unknown."""
+    async with office.database.connection() as conn:
+        found = await pledges.reminder(conn, reminder_id)
+    if found is None or not in_scope(actor, found.fund_id):
+        raise refusals.reminder_unknown()
+    content = await office.press.pdf(letters(found))
+    return Response(content, 200, {"cache-control": "no-store"}, "application/pdf")
 
 
 def _reminded(done: commands.Reminded) -> RemindedView:

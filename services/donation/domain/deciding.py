@@ -70,7 +70,7 @@ def divide(lines: Sequence[HeldLine], parts: Sequence[Part], *, late: bool = Fal
     if any(amount < 1 for amount in amounts):
         raise refusals.amount_not_positive()
     if sum(amounts) != total:
-        raise refusals.parts_differ(total, sum(amounts))
+        raise refusals.lines_differ(total, sum(amounts))
     if len(lines) > 1:
         return Division(amounts, "joined", [Share(line.bank_id, 0, line.open) for line in lines])
     line = lines[0]

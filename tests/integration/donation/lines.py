@@ -24,7 +24,7 @@ async def add(donation: Donation, account_id: str, *lines: dict[str, Any]) -> No
             """insert into bank_line (account_id, bank_id, fund_id, day, credit, debit, balance, memo, state, hints,
                                       source)
                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'statement')""",
-            account_id, row["bank_id"], FUND, date.fromisoformat(row["day"]), row["credit"], row["debit"],
+            account_id, row["bank_id"], FUND, date.fromisoformat(str(row["day"])), row["credit"], row["debit"],
             row["balance"], row["memo"], "debit" if row["debit"] else "review", row["hints"],
         )  # fmt: skip
 

@@ -125,8 +125,8 @@ async def test_decisions_that_are_refused(donation: Donation) -> None:
         (decision(a, ["L1"]) | {"gifts": []}, (422, "invalid", "gifts")),
         (decision(a, ["L1", "L2"], {"amount": 1}, {"amount": 1004}), (422, "decision_many_to_many", "gifts")),
         (decision(a, ["L1"], {"amount": 1}, {}), (422, "part_without_amount", "gifts.1.amount")),
-        (decision(a, ["L1"], {"amount": 999}), (422, "parts_differ", "gifts")),
-        (decision(a, ["L1"], {"amount": 999}, {"amount": 2}), (422, "parts_differ", "gifts")),
+        (decision(a, ["L1"], {"amount": 999}), (422, "lines_differ", "gifts")),
+        (decision(a, ["L1"], {"amount": 999}, {"amount": 2}), (422, "lines_differ", "gifts")),
         (decision(a, ["L1"], {"amount": 1001}, {"amount": -1}), (422, "amount_not_positive", "amount")),
         (decision(a, ["L1"], {"amount": 1000.0}), (422, "invalid", "gifts.0.amount")),
         (decision(a, ["L1"], {"unit_id": str(uuid4())}), (422, "unit_unknown", "unit_id")),
@@ -204,7 +204,7 @@ async def test_a_part_that_is_voided_is_decided_again(donation: Donation) -> Non
     await donation.done(f"/gifts/{made['gifts'][1]['gift_id']}/void", {"reason": "Nhầm"}, by="accountant")
     line = (await donation.read(f"/review?account_id={a}", by="clerk"))["items"][0]
     assert (line["bank_id"], line["credit"], line["open"]) == ("L", 1000, 400)
-    assert (await problem(donation, decision(a, ["L"], {"amount": 1000})))[1] == "parts_differ"
+    assert (await problem(donation, decision(a, ["L"], {"amount": 1000})))[1] == "lines_differ"
     made = await donation.done("/review/decisions", decision(a, ["L"]))
     assert (made["state"], made["gifts"][0]["amount"]) == ("split", 400)
     joined = await donation.done("/review/decisions", decision(a, ["M"]))

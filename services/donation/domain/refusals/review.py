@@ -89,10 +89,10 @@ def part_without_amount(index: int) -> Refused:
     )
 
 
-def parts_differ(total: int, given: int) -> Refused:
+def lines_differ(total: int, given: int) -> Refused:
     """The gifts must be what came in, to the đồng."""
     return Refused(
-        "parts_differ",
+        "lines_differ",
         vi=f"Tổng các khoản là {_dong(given)} đ, số tiền của dòng là {_dong(total)} đ. Hãy sửa cho khớp từng đồng.",
         en=f"The gifts sum to {given:,} đồng, the lines to {total:,} đồng. Make them equal to the đồng.",
         field="gifts",

@@ -1,0 +1,93 @@
+"""The staff pages under /staff/donation: which address is answered by what, and for whom."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.donation.pages import batches, books, campaigns, codes, counter, gifts, pledges, start, units
+from services.donation.pages.roles import ACCOUNTANT, ADMIN, ANYONE, READERS, SETTERS, TAKERS
+from services.donation.pages.site import Page, Site, staff_pages
+from services.donation.pages.visit import ROOT
+from shared.http import Sentence
+
+__all__ = ["PAGES", "ROOT", "Site", "page_routes", "staff_pages"]
+
+
+def page_routes(site: Site) -> APIRouter:
+    """Every page, the site's own files, and at the end the page for an address that has none."""
+    router = APIRouter()
+    router.routes.append(site.pages.assets.route())
+
+    async def sign_in(request: Request) -> Response:
+        return await site.signed_in(request) if request.method == "POST" else site.sign_in_page(request, None)
+
+    async def nowhere(request: Request) -> Response:
+        return site.problem(request, 404, _NOWHERE)
+
+    _add(router, "/sign-in", sign_in, ["GET", "HEAD", "POST"])
+    for path, page in PAGES.items():
+        methods = ["GET", "HEAD"] + (["POST"] if page.take else [])
+        _add(router, path, site.endpoint(page), methods)
+    _add(router, "/{path:path}", nowhere, ["GET", "HEAD"])
+    return router
+
+
+def _add(router: APIRouter, path: str, answer: Callable[[Request], Awaitable[Response]], methods: list[str]) -> None:
+    router.add_route(ROOT + path, answer, methods, include_in_schema=False)
+
+
+_NOWHERE: Final = Sentence(
+    "Địa chỉ này không có trang nào. Hãy chọn việc cần làm ở trang đầu.",
+    "There is no page at this address. Choose a task on the first page.",
+)
+
+PAGES: Final[Mapping[str, Page]] = {
+    "": Page(ANYONE, start.start),
+    "/sign-out": Page(ANYONE, None, ANYONE, start.sign_out),
+    "/fund": Page(ANYONE, start.choose_fund, ANYONE, start.take_fund),
+    "/counter": Page(TAKERS, counter.counter, TAKERS, counter.take),
+    "/counter/words": Page(TAKERS, counter.words),
+    "/gifts": Page(READERS, gifts.gift_list),
+    "/gifts/{gift_id}": Page(READERS, gifts.gift),
+    "/gifts/{gift_id}/prints": Page(TAKERS, None, TAKERS, gifts.print_gift),
+    "/gifts/{gift_id}/void": Page(ACCOUNTANT, gifts.void, ACCOUNTANT, gifts.take_void),
+    "/gifts/{gift_id}/reversal": Page(ACCOUNTANT, gifts.reversal, ACCOUNTANT, gifts.take_reversal),
+    "/prints/{print_id}.pdf": Page(TAKERS, gifts.printed),
+    "/batches": Page(READERS, batches.batch_list),
+    "/batches/new": Page(TAKERS, batches.new_batch, TAKERS, batches.take_batch),
+    "/batches/{batch_id}": Page(READERS, batches.batch),
+    "/units": Page(ANYONE, units.unit_list),
+    "/units/new": Page(ADMIN, units.new_unit, ADMIN, units.take_unit),
+    "/units/{unit_id}": Page(READERS | ADMIN, units.unit),
+    "/units/{unit_id}/summary.pdf": Page(READERS, units.summary),
+    "/campaigns": Page(ANYONE, campaigns.campaign_list),
+    "/campaigns/new": Page(ADMIN, campaigns.new_campaign, ADMIN, campaigns.take_campaign),
+    "/campaigns/{campaign_id}": Page(ANYONE, campaigns.campaign),
+    "/campaigns/{campaign_id}/target": Page(SETTERS, campaigns.target, SETTERS, campaigns.take_target),
+    "/campaigns/{campaign_id}/extension": Page(ADMIN, campaigns.extension, ADMIN, campaigns.take_extension),
+    "/campaigns/{campaign_id}/closing": Page(ADMIN, campaigns.closing, ADMIN, campaigns.take_closing),
+    "/campaigns/{campaign_id}/reminders": Page(TAKERS, None, TAKERS, pledges.remind_campaign),
+    "/pledges": Page(READERS, pledges.pledge_list),
+    "/pledges/overdue": Page(READERS, pledges.overdue),
+    "/pledges/new": Page(TAKERS, pledges.new_pledge, TAKERS, pledges.take_pledge),
+    "/pledges/{pledge_id}": Page(READERS, pledges.pledge),
+    "/pledges/{pledge_id}/cancel": Page(ACCOUNTANT, pledges.cancelling, ACCOUNTANT, pledges.take_cancelling),
+    "/pledges/{pledge_id}/reminders": Page(TAKERS, None, TAKERS, pledges.remind),
+    "/reminders/{reminder_id}": Page(READERS, pledges.reminder),
+    "/reminders/{reminder_id}/letters.pdf": Page(READERS, pledges.letters),
+    "/books": Page(ANYONE, books.year),
+    "/books/close": Page(ACCOUNTANT, books.closing, ACCOUNTANT, books.take_closing),
+    "/books/{fund_id}/{year:int}/{book}": Page(ANYONE, books.book),
+    "/books/{fund_id}/{year:int}/{book}/listing.pdf": Page(ANYONE, books.listing),
+    "/books/{fund_id}/{year:int}/{book}/prints": Page(TAKERS, books.printing, TAKERS, books.take_printing),
+    "/codes": Page(ANYONE, codes.code_list),
+    "/codes/new": Page(SETTERS, codes.new_code, SETTERS, codes.take_code),
+    "/codes/{code}": Page(ANYONE, codes.code),
+    "/codes/{code}/qr.svg": Page(ANYONE, codes.picture),
+    "/codes/{code}/poster.pdf": Page(ANYONE, codes.poster),
+    "/codes/{code}/revoke": Page(SETTERS, None, SETTERS, codes.revoke),
+    "/accounts/new": Page(ADMIN, codes.new_account, ADMIN, codes.take_account),
+}

@@ -1,0 +1,153 @@
+"""A form as it is filled in: what was typed, what is wrong with it, and the key under which it is recorded once."""
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final, NamedTuple, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from services.donation.store.find_units import Found
+from services.donation.words import LABELS
+from shared.errors import Refused
+from shared.http import Sentence
+from shared.http.sentences import sentence_of
+from shared.money import parse_amount
+
+F = TypeVar("F", bound=BaseModel)
+
+PROOF: Final = "csrf"
+KEY: Final = "key"
+_DAY = re.compile(r"(\d{1,2})[/. -](\d{1,2})(?:[/. -](\d{4}))?")
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MONTH_FIRST_HINT: Final = Sentence(
+    "Ngày chưa đúng. Viết ngày/tháng/năm, ví dụ 27/07/2026.",
+    "This is not a day. Write day/month/year, such as 27/07/2026.",
+)
+
+
+class Fault(NamedTuple):
+    """What is wrong with an input and what to do; ``name`` is "" for the form as a whole."""
+
+    name: str
+    text: Sentence
+
+
+class Wrong(Exception):
+    """The form can't be recorded as it is; its faults are on the sheet."""
+
+
+class Sheet:
+    """What was typed into a form. Reading a field notes what is wrong with it; ``check`` stops when something is."""
+
+    def __init__(self, typed: Mapping[str, str], key: str, today: date) -> None:
+        self.typed = dict(typed)
+        self.key = typed.get(KEY) or key
+        self.faults: list[Fault] = []
+        self.choices: dict[str, list[Found]] = {}
+        """By input: the units among which one is to be chosen."""
+        self.inputs: Mapping[str, str] = {}
+        """The names of inputs by the fields of the API, where they differ."""
+        self._today = today
+
+    def text(self, name: str) -> str:
+        """What was typed, without blanks around it."""
+        return self.typed.get(name, "").strip()
+
+    def words(self, name: str) -> str | None:
+        """What was typed; None when nothing was."""
+        return self.text(name) or None
+
+    def ticked(self, name: str) -> bool:
+        """Whether a box is ticked."""
+        return bool(self.text(name))
+
+    def amount(self, name: str) -> int | None:
+        """A sum in đồng; None, with a fault, when it can't be read."""
+        try:
+            return parse_amount(self.text(name), field=name)
+        except Refused as refused:
+            self.refuse(name, Sentence(refused.vi, refused.en))
+            return None
+
+    def whole(self, name: str) -> int | None:
+        """A whole number; None, with a fault, when it is none."""
+        text = self.text(name).replace(".", "").replace(" ", "")
+        if text.isascii() and text.isdigit() and len(text) <= 9:
+            return int(text)
+        label = LABELS.get(name, Sentence("Ô này", "This"))
+        self.refuse(
+            name,
+            Sentence(
+                f"{label.vi} phải là số nguyên, ví dụ 12.",
+                f"{label.en} must be a whole number, such as 12.",
+            ),
+        )
+        return None
+
+    def day(self, name: str) -> str | None:
+        """A day as YYYY-MM-DD, typed as 27/7/2026 or, of this year, 27/7; None when nothing was typed or, with a
+        fault, when there is no such day."""
+        text = self.text(name)
+        if not text or _ISO.fullmatch(text):
+            return text or None
+        found = _DAY.fullmatch(text)
+        try:
+            if found is None:
+                raise ValueError(text)
+            return date(int(found[3] or self._today.year), int(found[2]), int(found[1])).isoformat()
+        except ValueError:
+            self.refuse(name, _MONTH_FIRST_HINT)
+            return None
+
+    def refuse(self, name: str, text: Sentence) -> None:
+        """Note what is wrong with an input; the first word about it stands."""
+        if not name or all(fault.name != name for fault in self.faults):
+            self.faults.append(Fault(name, text))
+
+    def refuse_by(self, refused: Refused) -> None:
+        """Note what a rule said no with."""
+        for each in refused.faults or [refused]:
+            self.refuse(self.input_of(each.field or ""), Sentence(each.vi, each.en))
+
+    def read(self, form: type[F], body: Mapping[str, Any]) -> F:
+        """The form of the API that these values make, checked by its own rules. Raises Wrong."""
+        try:
+            read = form.model_validate({name: value for name, value in body.items() if value is not None})
+        except ValidationError as error:
+            for item in error.errors():
+                field, sentence = sentence_of(item, lambda name: label_of(self.input_of(name)))
+                self.refuse(self.input_of(field), sentence)
+            raise Wrong from error
+        self.check()
+        return read
+
+    def check(self) -> None:
+        """Raises Wrong when something was found to be wrong."""
+        if self.faults:
+            raise Wrong
+
+    def input_of(self, field: str) -> str:
+        """The input that a field was read from, else the nearest above it; "" when the page has none."""
+        while field:
+            if field in self.inputs or field in self.typed:
+                return self.inputs.get(field, field)
+            field = field.rpartition(".")[0]
+        return ""
+
+    def fault(self, name: str) -> Sentence | None:
+        """What is wrong with an input."""
+        return next((fault.text for fault in self.faults if fault.name == name), None)
+
+    def digest(self) -> bytes:
+        """SHA-256 of what was typed: another text under the same key is another entry."""
+        kept: Sequence[tuple[str, str]] = sorted(
+            (name, value) for name, value in self.typed.items() if name not in (PROOF, KEY)
+        )
+        return hashlib.sha256(repr(kept).encode()).digest()
+
+
+def label_of(name: str) -> Sentence | None:
+    """What an input is called on the page: of line-3-amount, as of amount."""
+    return LABELS.get(name.rpartition("-")[2])
