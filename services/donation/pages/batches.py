@@ -11,7 +11,7 @@ from services.donation.commands.desk import Desk
 from services.donation.commands.gifts import in_scope
 from services.donation.domain import refusals
 from services.donation.domain.batch import MAX_LINES, Control
-from services.donation.pages.counter import open_campaigns
+from services.donation.pages.counter import open_campaigns, still_running
 from services.donation.pages.sheet import Sheet, label_of
 from services.donation.pages.units_typed import SUGGESTED, Register, register_of, unit_typed
 from services.donation.pages.visit import Visit
@@ -62,7 +62,8 @@ async def new_batch(visit: Visit, sheet: Sheet) -> Response:
         campaigns = await open_campaigns(conn, visit.fund_id, visit.today)
     if not sheet.typed:
         sheet.typed |= {"received_on": format_day(visit.today), "channel": "cash"}
-        sheet.typed |= {"campaign_id": str(campaigns[0].campaign_id)} if campaigns else {}
+        if running := still_running(campaigns, visit.today):
+            sheet.typed["campaign_id"] = str(running[0].campaign_id)
     rows = max(EMPTY, _rows(sheet))
     return visit.page("batch_new.html", sheet=sheet, units=units, campaigns=campaigns, rows=rows, most=MAX_LINES)
 

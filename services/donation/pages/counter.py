@@ -95,11 +95,15 @@ async def open_campaigns(conn: Connection, fund_id: UUID, day: date) -> list[Cam
     return [campaign for campaign in found if campaign.opens_on <= day <= campaign.last_day]
 
 
+def still_running(campaigns: Sequence[Campaign], day: date) -> list[Campaign]:
+    """Those that have not reached their last day: one of them is what a gift is for, unless somebody says otherwise."""
+    return [campaign for campaign in campaigns if day <= campaign.closes_on]
+
+
 async def _begun(conn: Connection, visit: Visit, campaigns: Sequence[Campaign]) -> dict[str, str]:
     """What the form holds before anything was typed: today, the campaign that runs, or what it is opened for."""
     typed = {"received_on": format_day(visit.today), "channel": "cash"}
-    running = [campaign for campaign in campaigns if visit.today <= campaign.closes_on]
-    if running:
+    if running := still_running(campaigns, visit.today):
         typed["campaign_id"] = str(running[0].campaign_id)
     if (pledge_id := visit.query_id("pledge")) is not None:
         kept = await known_pledge(conn, visit.actor, pledge_id)

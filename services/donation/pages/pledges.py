@@ -12,7 +12,7 @@ from services.donation.commands.desk import Desk
 from services.donation.commands.gifts import in_scope
 from services.donation.domain import refusals
 from services.donation.domain.pledge import Pledge, dues_of
-from services.donation.pages.counter import open_campaigns
+from services.donation.pages.counter import open_campaigns, still_running
 from services.donation.pages.sheet import Sheet
 from services.donation.pages.units_typed import SUGGESTED, register_of, unit_typed
 from services.donation.pages.visit import Visit
@@ -78,7 +78,8 @@ async def new_pledge(visit: Visit, sheet: Sheet) -> Response:
         units = await find_units(conn, visit.fund_id, limit=SUGGESTED)
         campaigns = await open_campaigns(conn, visit.fund_id, visit.today)
     if not sheet.typed and campaigns:
-        sheet.typed["campaign_id"] = visit.query("campaign") or str(campaigns[0].campaign_id)
+        first = (still_running(campaigns, visit.today) or campaigns)[0]
+        sheet.typed["campaign_id"] = visit.query("campaign") or str(first.campaign_id)
     return visit.page("pledge_new.html", sheet=sheet, units=units, campaigns=campaigns)
 
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from services.donation.pages.counter import open_campaigns
+from services.donation.pages.counter import open_campaigns, still_running
 from services.donation.pages.roles import READERS
 from services.donation.pages.session import forget, is_secure
 from services.donation.pages.sheet import Sheet
@@ -32,7 +32,7 @@ async def start(visit: Visit, sheet: Sheet) -> Response:
         listed = await books.books(conn, fund_id, visit.today.year)
         running = [
             (campaign, await campaigns.progress(conn, campaign))
-            for campaign in await open_campaigns(conn, fund_id, visit.today)
+            for campaign in still_running(await open_campaigns(conn, fund_id, visit.today), visit.today)
         ]  # fmt: skip
     return visit.page(
         "start.html", sheet=sheet, waits=waits, late=len(late), late_sum=sum(line.overdue for line in late),
