@@ -42,7 +42,7 @@ async def campaign(visit: Visit, sheet: Sheet) -> Response:
         found = await known_campaign(conn, visit.actor, visit.id("campaign_id"))
         progress = await campaigns.progress(conn, found)
         units = await campaigns.progress_by_unit(
-            conn, found.fund_id, found.opens_on, found.last_day, campaign_id=found.campaign_id, limit=ALL
+            conn, found.fund_id, found.opens_on.year, found.last_day.year, campaign_id=found.campaign_id, limit=ALL
         )
     units.sort(key=lambda unit: (fold(unit.name), unit.code))
     begin = _begin(visit)

@@ -1,6 +1,5 @@
 """Units and people who give: the list, one of them, and registering one."""
 
-from datetime import date
 from typing import Any, Final
 
 from starlette.responses import Response
@@ -38,11 +37,10 @@ async def unit_list(visit: Visit, sheet: Sheet) -> Response:
 async def unit(visit: Visit, sheet: Sheet) -> Response:
     """One unit: what it is, and what it gave in a year with all that were merged into it."""
     year = visit.year()
-    first, last = date(year, 1, 1), date(year, 12, 31)
     async with visit.office.database.connection() as conn:
         asked = await known_unit(conn, visit.actor, visit.id("unit_id"))
         head = (await donors.group(conn, asked.head_id))[0]
-        found = await campaigns.progress_by_unit(conn, head.fund_id, first, last, unit_id=head.unit_id, limit=1)
+        found = await campaigns.progress_by_unit(conn, head.fund_id, year, year, unit_id=head.unit_id, limit=1)
         context: dict[str, Any] = {
             "unit": head,
             "asked": asked,
