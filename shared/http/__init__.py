@@ -5,7 +5,19 @@ from shared.http.etag import etag_of, not_modified
 from shared.http.health import Readiness
 from shared.http.hot import hot, parse
 from shared.http.idempotency import DOCUMENTED as IDEMPOTENT
-from shared.http.idempotency import Answer, Ask, Reply, ask_of, encode, json_response, once, recall, remember
+from shared.http.idempotency import (
+    Answer,
+    Ask,
+    Reply,
+    ask_for,
+    ask_of,
+    encode,
+    json_response,
+    once,
+    once_for,
+    recall,
+    remember,
+)
 from shared.http.language import Language, Sentence, language_of
 from shared.http.pages import MAX_LIMIT, Page, Paging, paging, read_cursor, write_cursor
 from shared.http.problems import problem
@@ -22,6 +34,7 @@ __all__ = [
     "Reply",
     "Sentence",
     "application",
+    "ask_for",
     "ask_of",
     "encode",
     "etag_of",
@@ -30,6 +43,7 @@ __all__ = [
     "language_of",
     "not_modified",
     "once",
+    "once_for",
     "paging",
     "parse",
     "problem",

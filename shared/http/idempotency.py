@@ -74,6 +74,14 @@ def json_response(status: int, body: bytes, *, replayed: bool = False) -> Respon
 
 async def ask_of(request: Request, actor: Actor) -> Ask:
     """The Ask of a request. Raises Refused (400) without a usable Idempotency-Key."""
+    return ask_for(request, actor, await request.body())
+
+
+def ask_for(request: Request, actor: Actor, body: bytes) -> Ask:
+    """The Ask of a request of which ``body`` is the body, or the digest of one that was too long to be kept in memory.
+
+    Raises Refused (400) without a usable Idempotency-Key.
+    """
     key = request.headers.get("idempotency-key", "")
     if not key:
         raise Refused(
@@ -93,7 +101,7 @@ async def ask_of(request: Request, actor: Actor) -> Ask:
         )
     digest = hashlib.sha256(request.scope["query_string"])
     digest.update(b"\0")
-    digest.update(await request.body())
+    digest.update(body)
     return Ask(actor.id, f"{request.method} {request.scope['path']}", key, digest.digest())
 
 
@@ -119,12 +127,16 @@ def still_running() -> Refused:
 async def once(
     database: Database, request: Request, actor: Actor, command: Callable[[Connection], Awaitable[Reply]]
 ) -> Response:
+    """``once_for`` a request whose body is in memory."""
+    return await once_for(database, await ask_of(request, actor), command)
+
+
+async def once_for(database: Database, ask: Ask, command: Callable[[Connection], Awaitable[Reply]]) -> Response:
     """Run ``command`` in one transaction, or answer again what it answered the first time.
 
     A refused or failed command stores nothing: the same key may be sent again. Raises Refused: 400 without a key, 422
     for a key used with other content, 409 while the first request runs; and whatever the command raises.
     """
-    ask = await ask_of(request, actor)
     async with database.transaction() as conn:
         # Two statements: the second must see what the holder of the lock before us has committed.
         if not await conn.fetchval(_LOCK, f"{ask.actor}\n{ask.route}\n{ask.key}"):

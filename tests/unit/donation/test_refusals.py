@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from services.donation.domain import refusals
+from services.donation.domain.bank_line import Known, Told
 from shared.errors import Refused
 
 SAMPLES: dict[str, Any] = {
@@ -14,9 +15,11 @@ SAMPLES: dict[str, Any] = {
     "status": 404, "opens_on": date(2024, 6, 28), "closes_on": date(2024, 7, 27), "on": date(2024, 7, 28),
     "today": date(2024, 7, 27),
     "meant": "DN1234567890", "most": 10**13, "opened_on": date(2024, 1, 2),
+    "row": 7, "bank_id": "FT1", "whole": True, "told": Told(date(2024, 7, 1), 1, 0, "A"),
+    "known": Known("callback", Told(date(2024, 7, 2), 1, 0, "A")),
     "last_day": date(2024, 12, 31), "received_on": date(2024, 7, 20),
 }  # fmt: skip
-FUNCTIONS = [getattr(refusals, name) for name in refusals.__all__]
+FUNCTIONS = [getattr(refusals, name) for name in refusals.__all__ if name.islower()]
 
 
 @pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: str(function.__name__))

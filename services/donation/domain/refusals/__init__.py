@@ -41,6 +41,15 @@ from services.donation.domain.refusals.gift import (
     reversed_before_received,
     void_in_closed_year,
 )
+from services.donation.domain.refusals.imports import (
+    LineConflict,
+    bank_id_too_long,
+    file_gone,
+    import_failed,
+    import_unknown,
+    line_conflict,
+    mapping_not_needed,
+)
 from services.donation.domain.refusals.register import (
     amount_negative,
     campaign_days,
@@ -56,6 +65,7 @@ from services.donation.domain.refusals.register import (
 )
 
 __all__ = [
+    "LineConflict",
     "account_already_closed",
     "account_closed",
     "account_closed_before_opened",
@@ -67,6 +77,7 @@ __all__ = [
     "amount_not_positive",
     "amount_too_large",
     "bank_bin_missing",
+    "bank_id_too_long",
     "book_unknown",
     "books_already_closed",
     "campaign_days",
@@ -86,10 +97,15 @@ __all__ = [
     "earmark_not_a_use",
     "earmark_not_an_id",
     "earmark_of_other_campaign",
+    "file_gone",
     "fund_unknown",
     "gift_unknown",
     "house_of_other_fund",
     "house_unknown",
+    "import_failed",
+    "import_unknown",
+    "line_conflict",
+    "mapping_not_needed",
     "person_without_target",
     "qr_amount_not_positive",
     "qr_amount_too_large",
