@@ -1,6 +1,12 @@
 """The only wiring: settings in, a service that can be run out."""
 
-from services.donation.api import PREFIX, Office, routers
+import tempfile
+from pathlib import Path
+
+from pydantic import Field
+
+from services.donation.api import PREFIX, UPLOAD_LIMIT, UPLOAD_PATH, ImportDesk, Office, routers
+from services.donation.commands.import_worker import ImportWork
 from services.donation.consumers import handlers
 from shared.access import TokenVerifier
 from shared.clock import Clock, utc_now
@@ -13,7 +19,16 @@ from shared.settings import ServiceSettings
 NAME = "donation"
 
 
-def build(settings: ServiceSettings, *, clock: Clock = utc_now, new_id: NewId = uuid7) -> Service:
+class Settings(ServiceSettings):
+    """What this service needs beside what every service reads."""
+
+    uploads: Path = Field(
+        default_factory=lambda: Path(tempfile.gettempdir()) / "denon-uploads",
+        description="the folder in which statements wait for their import; the same for all replicas",
+    )
+
+
+def build(settings: Settings, *, clock: Clock = utc_now, new_id: NewId = uuid7) -> Service:
     """The donation service. Nothing is opened before ``Service.running``."""
     database = Database(
         settings.database_url,
@@ -25,13 +40,17 @@ def build(settings: ServiceSettings, *, clock: Clock = utc_now, new_id: NewId = 
     async def ready() -> Readiness:
         return await service.ready()
 
+    work = ImportWork(database, settings.database_url, settings.uploads, clock)
     app = application(
         NAME,
         prefix=PREFIX,
         verifier=TokenVerifier(settings.token_public_key, clock=clock),
-        routers=routers(Office(database, clock, new_id)),
+        routers=routers(Office(database, clock, new_id), ImportDesk(settings.uploads, work.wake)),
         ready=ready,
         new_id=new_id,
+        max_bodies={UPLOAD_PATH: UPLOAD_LIMIT},
     )
-    service = Service(NAME, settings=settings, database=database, app=app, handlers=handlers(), prefix=PREFIX)
+    service = Service(
+        NAME, settings=settings, database=database, app=app, handlers=handlers(), prefix=PREFIX, background=[work.run]
+    )
     return service

@@ -10,12 +10,12 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO, Final
-from uuid import UUID
 
 import structlog
 
 from services.donation.commands.import_proof import Proof
 from services.donation.commands.import_writing import Pace, Writing
+from services.donation.commands.uploads import file_of
 from services.donation.domain import refusals
 from services.donation.domain.account import Account
 from services.donation.domain.statement import Layout, check, detect, layout_from_json, preview
@@ -29,11 +29,6 @@ from shared.ids import NewId
 log = structlog.get_logger()
 
 _PACE: Final = Pace()
-
-
-def file_of(uploads: Path, import_id: UUID) -> Path:
-    """Where the bytes of an import wait."""
-    return uploads / f"{import_id}.statement"
 
 
 class Importer:

@@ -9,9 +9,9 @@ from services.donation.domain.statement import Layout, Position, layout_from_jso
 from services.donation.domain.statement_import import Counts, StatementImport
 from shared.db import Connection
 
-_SELECT = """select import_id, account_id, fund_id, file_name, file_bytes, layout, state, position, rows, written, by_code,
-                    by_rule, by_unit, walk_ins, reviews, debits, known, conflicts, summary, refusal, created_by,
-                    created_at, changed_at
+_SELECT = """select import_id, account_id, fund_id, file_name, file_bytes, layout, state, position, rows, written,
+                    by_code, by_rule, by_unit, walk_ins, reviews, debits, known, conflicts, summary, refusal,
+                    created_by, created_at, changed_at
              from statement_import"""
 _ONE = _SELECT + " where import_id = $1"
 _LOCKED = _ONE + " for update"
@@ -73,6 +73,16 @@ async def next_import(conn: Connection) -> StatementImport | None:
 async def imports(conn: Connection, fund_id: UUID, *, after: UUID | None, limit: int) -> list[StatementImport]:
     """Imports of a fund, newest first, those after ``after``."""
     return [_import(row) for row in await conn.fetch(_OF_FUND, fund_id, after, limit)]
+
+
+async def unfinished(conn: Connection, import_ids: list[UUID]) -> set[UUID]:
+    """Those of the imports whose files are still needed."""
+    rows = await conn.fetch(
+        """select import_id from statement_import
+           where import_id = any($1::uuid[]) and state not in ('done', 'refused')""",
+        import_ids,
+    )
+    return {row["import_id"] for row in rows}
 
 
 async def set_state(conn: Connection, import_id: UUID, state: str, *, at: datetime) -> None:
