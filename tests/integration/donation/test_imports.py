@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.donation.conftest import FUND, Donation
-from tests.integration.donation.statements import account, bring_in, lines, upload
-from tests.support.statements import BANKS, Said, gifts, write
+from tests.integration.donation.conftest import Donation
+from tests.integration.donation.statements import account, bring_in
+from tests.support.statements import BANKS, gifts, write
 
 DAY = datetime(2024, 7, 1, 6, 0)
 
