@@ -93,6 +93,15 @@ async def lasts_before(conn: Connection, position: int) -> list[int]:
     return lasts
 
 
+async def backlog(conn: Connection) -> tuple[int, int]:
+    """How many positions the relay is behind the newest one, and the position it has sent."""
+    row = await conn.fetchrow(
+        """select coalesce((select max(position) from outbox), 0) as written,
+                  coalesce((select position from relay_cursor), 0) as sent"""
+    )
+    return (row["written"] - row["sent"], row["sent"]) if row else (0, 0)
+
+
 async def observe_backlog(conn: Connection, source: str) -> None:
     """Bring the outbox metrics up to date: depth in rows, age of the oldest unsent row in seconds."""
     row = await conn.fetchrow(

@@ -23,6 +23,8 @@ from shared.access import TokenVerifier, public_key_of
 from shared.migrate import migrate
 
 WATCH_SECONDS = 0.5
+OF_ONE_SERVICE = ("database_url", "uploads")
+"""Settings that are read with the service's name before them."""
 
 
 class Launcher:
@@ -77,6 +79,7 @@ class Launcher:
             "kafka_bootstrap_servers": self.broker.bootstrap_servers,
             "token_public_key": self._token_public_key,
             "database_url": self._urls[service].runtime,
+            "uploads": self._given(service, "UPLOADS") or str(self.folder.path / "uploads" / service),
             **self.broker.settings,
         }
         if "relay_lead_rows" in self.broker.settings:
@@ -88,7 +91,7 @@ class Launcher:
         variables: dict[str, str] = {}
         for service in self.services:
             for name, value in self.settings(service).items():
-                variable = f"{service}_{name}" if name == "database_url" else name
+                variable = f"{service}_{name}" if name in OF_ONE_SERVICE else name
                 variables[variable.upper()] = value if isinstance(value, str) else json.dumps(value)
             variables[f"{service.upper()}_OWNER_DATABASE_URL"] = self._urls[service].owner
         return variables

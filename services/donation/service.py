@@ -1,6 +1,12 @@
 """The only wiring: settings in, a service that can be run out."""
 
-from services.donation.api import PREFIX, Office, routers
+import tempfile
+from pathlib import Path
+
+from pydantic import Field
+
+from services.donation.api import PREFIX, UPLOAD_LIMIT, UPLOAD_PATH, ImportDesk, Office, routers
+from services.donation.commands.import_worker import ImportWork
 from services.donation.consumers import handlers
 from services.donation.documents.press import Press
 from services.donation.pages import ROOT, Site, page_routes, staff_pages
@@ -17,7 +23,16 @@ MAX_BODY = 1024 * 1024
 """A paper list of 2,000 lines, in bytes."""
 
 
-def build(settings: ServiceSettings, *, clock: Clock = utc_now, new_id: NewId = uuid7) -> Service:
+class Settings(ServiceSettings):
+    """What this service needs beside what every service reads."""
+
+    uploads: Path = Field(
+        default_factory=lambda: Path(tempfile.gettempdir()) / "denon-uploads",
+        description="the folder in which statements wait for their import; the same for all replicas",
+    )
+
+
+def build(settings: Settings, *, clock: Clock = utc_now, new_id: NewId = uuid7) -> Service:
     """The donation service. Nothing is opened before ``Service.running``."""
     database = Database(
         settings.database_url,
@@ -31,17 +46,26 @@ def build(settings: ServiceSettings, *, clock: Clock = utc_now, new_id: NewId = 
 
     office = Office(database, clock, new_id, Press(), settings.public_url)
     site = Site(office, staff_pages())
+    work = ImportWork(database, settings.database_url, settings.uploads, clock)
     app = application(
         NAME,
         prefix=PREFIX,
         verifier=TokenVerifier(settings.token_public_key, clock=clock),
-        routers=[*routers(office), page_routes(site)],
+        routers=[*routers(office, ImportDesk(settings.uploads, work.wake)), page_routes(site)],
         ready=ready,
         new_id=new_id,
         max_body=MAX_BODY,
+        max_bodies={UPLOAD_PATH: UPLOAD_LIMIT},
         error_page=site.error_page,
     )
     service = Service(
-        NAME, settings=settings, database=database, app=app, handlers=handlers(), prefix=PREFIX, pages=ROOT
+        NAME,
+        settings=settings,
+        database=database,
+        app=app,
+        handlers=handlers(),
+        prefix=PREFIX,
+        pages=ROOT,
+        background=[work.run],
     )
     return service

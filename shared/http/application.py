@@ -1,6 +1,6 @@
 """The web application of one service, put together from its routers."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 
 from shared.access import TokenVerifier
 from shared.http.documentation import documented
-from shared.http.edge import MAX_BODY, Edge
+from shared.http.edge import MAX_BODY, NO_LIMITS, Edge
 from shared.http.health import Readiness, health_routes
 from shared.http.hot import HotRoute
 from shared.http.problems import HANDLERS, ErrorPage
@@ -47,12 +47,13 @@ def application(
     ready: Callable[[], Awaitable[Readiness]],
     new_id: NewId = uuid7,
     max_body: int = MAX_BODY,
+    max_bodies: Mapping[str, int] = NO_LIMITS,
     error_page: ErrorPage | None = None,
 ) -> FastAPI:
     """The application of service ``name``; the routers carry full paths, ``prefix`` is where health and OpenAPI live.
 
-    ``max_body`` is the largest body of a request, in bytes. ``error_page`` answers a browser that meets a problem on a
-    site with pages.
+    ``max_body`` is the largest body of a request, in bytes; ``max_bodies`` that of single paths.
+    ``error_page`` answers a browser that meets a problem on a site with pages.
     """
     routes = [route for router in (*routers, health_routes(prefix, ready)) for route in router.routes]
     hot = {route.path: route.raw for route in routes if isinstance(route, HotRoute)}
@@ -66,7 +67,7 @@ def application(
         exception_handlers=dict(HANDLERS.items()),
         telemetry=_OWN_METRICS_ONLY,
     )
-    app.edge = lambda inner: Edge(inner, service=name, new_id=new_id, hot=hot, max_body=max_body)
+    app.edge = lambda inner: Edge(inner, service=name, new_id=new_id, hot=hot, max_body=max_body, max_bodies=max_bodies)
     app.state.verifier = verifier
     app.state.error_page = error_page
     return app

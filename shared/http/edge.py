@@ -7,6 +7,7 @@ called from here, without the router and the layers of the framework.
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from time import perf_counter
+from types import MappingProxyType
 
 import structlog
 from prometheus_client import Counter
@@ -25,6 +26,8 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 MAX_BODY = 256 * 1024
 """The largest body in bytes that a route takes unless the application says otherwise."""
+
+NO_LIMITS: Mapping[str, int] = MappingProxyType({})
 
 SECURITY_HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (
@@ -55,13 +58,16 @@ class Edge:
         new_id: NewId,
         hot: Mapping[str, Endpoint],
         max_body: int = MAX_BODY,
+        max_bodies: Mapping[str, int] = NO_LIMITS,
     ) -> None:
-        """``hot``: path → endpoint of the POST routes that are answered from here."""
+        """``hot``: path → endpoint of the POST routes that are answered from here. ``max_bodies``: path → limit of its
+        own, instead of ``max_body``."""
         self._app = app
         self._hot = hot
         self._service = service
         self._new_id = new_id
         self._max_body = max_body
+        self._max_bodies = max_bodies
         self._seconds = HTTP_SECONDS.labels(service)
         self._counters: dict[tuple[str, int], Counter] = {}
         self._log = structlog.get_logger("http")
@@ -114,31 +120,17 @@ class Edge:
         if scope["method"] not in _WITH_BODY:
             await self._app(scope, receive, send)
             return
+        limit = self._max_bodies.get(scope["path"], self._max_body)
         for name, value in scope["headers"]:
-            if name == b"content-length" and (not value.isdigit() or int(value) > self._max_body):
+            if name == b"content-length" and (not value.isdigit() or int(value) > limit):
                 await problem(scope, 413)(scope, receive, send)
                 return
         endpoint = self._hot.get(scope["path"]) if scope["method"] == "POST" else None
         if endpoint is None:
-            await self._app(scope, self._bounded(receive), send)
+            await self._app(scope, _bounded(receive, limit), send)
         else:
-            response = await _answered(endpoint, Request(scope, self._bounded(receive)))
+            response = await _answered(endpoint, Request(scope, _bounded(receive, limit)))
             await response(scope, receive, send)
-
-    def _bounded(self, receive: Receive) -> Receive:
-        """The body as it comes, up to the limit. Raises HTTPException beyond it, also when no length was announced."""
-        size = 0
-
-        async def bounded() -> Message:
-            nonlocal size
-            message = await receive()
-            if message["type"] == "http.request":
-                size += len(message.get("body", b""))
-                if size > self._max_body:
-                    raise HTTPException(413)
-            return message
-
-        return bounded
 
     def _trace(self, scope: Scope) -> Trace:
         """The trace that the caller sent, when it is sane, else a new one."""
@@ -153,6 +145,22 @@ class Edge:
             # the trace id of the caller ties our logs to theirs
             correlation_id = traceparent[3:35] if traceparent else self._new_id().hex
         return Trace(correlation_id, None, traceparent)
+
+
+def _bounded(receive: Receive, limit: int) -> Receive:
+    """The body as it comes, up to the limit. Raises HTTPException beyond it, also when no length was announced."""
+    size = 0
+
+    async def bounded() -> Message:
+        nonlocal size
+        message = await receive()
+        if message["type"] == "http.request":
+            size += len(message.get("body", b""))
+            if size > limit:
+                raise HTTPException(413)
+        return message
+
+    return bounded
 
 
 async def _answered(endpoint: Endpoint, request: Request) -> Response:

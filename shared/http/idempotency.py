@@ -76,6 +76,14 @@ def json_response(status: int, body: bytes, *, replayed: bool = False) -> Respon
 
 async def ask_of(request: Request, actor: Actor) -> Ask:
     """The Ask of a request. Raises Refused (400) without a usable Idempotency-Key."""
+    return ask_for(request, actor, await request.body())
+
+
+def ask_for(request: Request, actor: Actor, body: bytes) -> Ask:
+    """The Ask of a request of which ``body`` is the body, or the digest of one that was too long to be kept in memory.
+
+    Raises Refused (400) without a usable Idempotency-Key.
+    """
     key = request.headers.get("idempotency-key", "")
     if not key:
         raise Refused(
@@ -95,7 +103,7 @@ async def ask_of(request: Request, actor: Actor) -> Ask:
         )
     digest = hashlib.sha256(request.scope["query_string"])
     digest.update(b"\0")
-    digest.update(await request.body())
+    digest.update(body)
     return Ask(actor.id, f"{request.method} {request.scope['path']}", key, digest.digest())
 
 
@@ -121,11 +129,7 @@ def still_running() -> Refused:
 async def once(
     database: Database, request: Request, actor: Actor, command: Callable[[Connection], Awaitable[Reply]]
 ) -> Response:
-    """Run ``command`` in one transaction, or answer again what it answered the first time.
-
-    A refused or failed command stores nothing: the same key may be sent again. Raises Refused: 400 without a key, 422
-    for a key used with other content, 409 while the first request runs; and whatever the command raises.
-    """
+    """``once_for`` a request whose body is in memory, as a response."""
     answer, replayed = await once_for(database, await ask_of(request, actor), command)
     return json_response(answer.status, answer.body, replayed=replayed)
 
@@ -133,7 +137,11 @@ async def once(
 async def once_for(
     database: Database, ask: Ask, command: Callable[[Connection], Awaitable[Reply]]
 ) -> tuple[Answer, bool]:
-    """Like ``once`` for an Ask that was not made of headers: the answer, and whether it was there before."""
+    """Run ``command`` in one transaction, or answer again what it answered the first time; and whether it was there.
+
+    A refused or failed command stores nothing: the same key may be sent again. Raises Refused: 400 without a key, 422
+    for a key used with other content, 409 while the first request runs; and whatever the command raises.
+    """
     async with database.transaction() as conn:
         # Two statements: the second must see what the holder of the lock before us has committed.
         if not await conn.fetchval(_LOCK, f"{ask.actor}\n{ask.route}\n{ask.key}"):

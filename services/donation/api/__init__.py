@@ -11,6 +11,7 @@ from services.donation.api.contributions import contribution_routes, indicator_r
 from services.donation.api.desk import PREFIX, Office
 from services.donation.api.donors import donor_routes
 from services.donation.api.gifts import gift_routes
+from services.donation.api.imports import UPLOAD_LIMIT, UPLOAD_PATH, ImportDesk, import_routes
 from services.donation.api.papers import paper_routes
 from services.donation.api.payment_codes import payment_code_routes
 from services.donation.api.pledges import pledge_routes
@@ -20,10 +21,10 @@ from services.donation.api.review import review_routes
 from services.donation.api.sponsorships import beneficiary_routes, sponsorship_routes
 from shared.ids import new_secret
 
-__all__ = ["PREFIX", "Office", "routers"]
+__all__ = ["PREFIX", "UPLOAD_LIMIT", "UPLOAD_PATH", "ImportDesk", "Office", "routers"]
 
 
-def routers(office: Office) -> list[APIRouter]:
+def routers(office: Office, importing: ImportDesk) -> list[APIRouter]:
     """Every route of the service."""
     return [
         gift_routes(office),
@@ -43,4 +44,5 @@ def routers(office: Office) -> list[APIRouter]:
         review_routes(office),
         callback_routes(office, new_secret),
         proof_routes(office),
+        import_routes(office, importing),
     ]

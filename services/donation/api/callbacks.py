@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
@@ -82,11 +83,18 @@ def _telling(router: APIRouter, office: Office) -> None:
         check_signature(request.headers.get(HEADER, ""), secrets, await request.body(), now)
         form = await parse(request, CallbackForm)
         lines = [ToldLine(**transaction.model_dump()) for transaction in form.transactions]
-        async with office.database.transaction() as conn:
-            account = await commands.told_account(conn, account_id)
-            taken = await commands.take_lines(
-                conn, account, lines, "callback", at=now, trace=current_trace.get(), new_id=office.new_id
-            )
+
+        async def take() -> commands.Taken:
+            async with office.database.transaction() as conn:
+                account = await commands.told_account(conn, account_id)
+                return await commands.take_lines(
+                    conn, account, lines, "callback", at=now, trace=current_trace.get(), new_id=office.new_id
+                )
+
+        try:
+            taken = await take()
+        except asyncpg.UniqueViolationError:  # one of them came another way in the same moment: it is known now
+            taken = await take()
         return json_response(200, encode(TakenView.model_validate(taken)))
 
 

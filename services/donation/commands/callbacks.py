@@ -1,27 +1,21 @@
 """Lines that a bank tells by itself, each once: the same path as a line of a statement."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import repeat
 from typing import NamedTuple
 from uuid import UUID
 
 from services.donation.commands import accounts
 from services.donation.commands.desk import Desk
-from services.donation.commands.gifts import record_gifts
-from services.donation.commands.matching import match_lines
-from services.donation.commands.rules import CASHIER
+from services.donation.commands.matching import load_matcher
+from services.donation.commands.posting import Batch, post_lines
 from services.donation.domain import refusals
 from services.donation.domain.account import Account
 from services.donation.domain.bank_line import Source, ToldLine, check_same, check_told
-from services.donation.domain.gift import NewGift
 from services.donation.store import accounts as stored_accounts
 from services.donation.store import bank_lines, callback_secrets
-from services.donation.store.bank_lines import Outcome
 from shared.clock import local_day
 from shared.db import Connection
-from shared.errors import Refused
 from shared.ids import NewId
 from shared.trace import Trace
 
@@ -46,48 +40,34 @@ async def take_lines(
     new_id: NewId,
 ) -> Taken:
     """Take in lines of an account. A line that is known with the same content has no effect; with other content all are
-    refused. Raises Refused."""
+    refused. Raises Refused, and asyncpg.UniqueViolationError when one came another way meanwhile: do it again then."""
     for line in lines:
         check_told(line, local_day(at))
     told: dict[str, ToldLine] = {}
     for line in lines:
         check_same(told.setdefault(line.bank_id, line), line)
-    new = await bank_lines.add_lines(conn, account, list(told.values()), source)
-    known = [line for line in told.values() if line.bank_id not in new]
-    before = await bank_lines.told_lines(conn, account.account_id, [line.bank_id for line in known])
-    for line in known:
-        check_same(before[line.bank_id], line)
-    await bank_lines.add_balances(conn, account.account_id, known)
-    credits_ = [line for line in told.values() if line.bank_id in new and line.credit]
-    gifts = await _match(conn, account, credits_, at=at, trace=trace, new_id=new_id)
-    return Taken(gifts, len(credits_) - gifts, len(new) - len(credits_), len(lines) - len(new))
-
-
-async def _match(
-    conn: Connection, account: Account, lines: Sequence[ToldLine], *, at: datetime, trace: Trace, new_id: NewId
-) -> int:
-    """Lines that are matched become gifts; how many. What a gift's rules refuse stays in review with the reason."""
-    matches = await match_lines(conn, account, lines)
-    batch = [
-        NewGift(
-            new_id(), account.fund_id, match.unit_id, match.campaign_id, "bank_transfer", line.credit, line.day, CASHIER
-        )
-        for line, match in zip(lines, matches, strict=True)
-        if match.how is not None
-    ]
-    recorded = iter(await record_gifts(conn, batch, at=at, traces=repeat(trace, len(batch))))
-    outcomes = []
-    for line, match in zip(lines, matches, strict=True):
-        if match.how is None:
-            outcomes.append(Outcome(line.bank_id, "review", None, None, match.hints))
-            continue
-        outcome = next(recorded)
-        if isinstance(outcome, Refused):
-            outcomes.append(Outcome(line.bank_id, "review", None, None, json.dumps({"refused": outcome.code})))
-        else:
-            outcomes.append(Outcome(line.bank_id, "gift", match.how, outcome.gift.gift_id))
-    await bank_lines.settle(conn, account.account_id, outcomes, by=None, at=at)
-    return sum(outcome.state == "gift" for outcome in outcomes)
+    before = await bank_lines.told_lines(conn, account.account_id, list(told))
+    for bank_id, known in before.items():
+        check_same(known, told[bank_id])
+    await bank_lines.add_balances(conn, account.account_id, [told[bank_id] for bank_id in before])
+    new = [line for bank_id, line in told.items() if bank_id not in before]
+    if not new:
+        return Taken(0, 0, 0, len(lines))
+    matcher = await load_matcher(conn, account, memo=new[0].memo if len(new) == 1 else None)
+    batch = Batch(
+        bank_ids=[line.bank_id for line in new],
+        days=[line.day for line in new],
+        credits=[line.credit for line in new],
+        debits=[line.debit for line in new],
+        balances=[line.balance for line in new],
+        memos=[line.memo for line in new],
+        outcomes=[matcher.match(line.memo, line.day) for line in new],
+    )
+    posted = await post_lines(
+        conn, account, batch, source=source, import_id=None, at=at, trace=trace, new_id=new_id
+    )  # fmt: skip
+    counts = posted.counts
+    return Taken(len(new) - counts.reviews - counts.debits, counts.reviews, counts.debits, len(lines) - len(new))
 
 
 async def secrets_of(conn: Connection, account_id: UUID) -> list[str]:

@@ -1,46 +1,23 @@
-"""What lines of the bank are without a person's doing: the one place where they are matched."""
-
-import json
-from collections.abc import Sequence
-from typing import NamedTuple
-from uuid import UUID
+"""Everything that lines of an account are matched with, loaded and made ready."""
 
 from services.donation.domain.account import Account
-from services.donation.domain.bank_line import How, ToldLine
+from services.donation.domain.matching import Matcher
 from services.donation.domain.payment_code import find_codes
-from services.donation.domain.rules import holds
-from services.donation.store import payment_codes, rules
+from services.donation.store import matching
 from shared.db import Connection
 
 
-class Match(NamedTuple):
-    """What a line is; ``how`` None: it goes to review, with ``hints`` (JSON) of what was thought of."""
-
-    how: How | None
-    unit_id: UUID | None = None
-    campaign_id: UUID | None = None
-    hints: str | None = None
-
-
-async def match_lines(conn: Connection, account: Account, lines: Sequence[ToldLine]) -> list[Match]:
-    """Match credits of one account, in their order: by payment code, by rule, else a walk-in; if in doubt, review."""
-    found = [find_codes(line.memo) for line in lines]
-    meant = {slip.meant for each in found for slip in each.slips if slip.meant}
-    known = await payment_codes.codes(conn, list(meant.union(*(each.codes for each in found))))
-    in_use = await rules.rules_in_use(conn, account.account_id)
-    matches = []
-    for line, each in zip(lines, found, strict=True):
-        purposes = {known[code].purpose[2:] for code in each.codes if code in known}
-        ours = all(known[code].purpose.fund_id == account.fund_id for code in each.codes if code in known)
-        rule = next((rule for rule in in_use if holds(line.memo, rule.phrase)), None)
-        if len(purposes) == 1 and ours:
-            campaign_id, unit_id = purposes.pop()
-            matches.append(Match("code", unit_id, campaign_id))
-        elif purposes or any(slip.meant in known for slip in each.slips):
-            codes = [*each.codes, *(slip.meant for slip in each.slips if slip.meant in known)]
-            matches.append(Match(None, hints=json.dumps({"codes": codes})))
-        elif rule is not None:
-            matches.append(Match("rule", rule.unit_id, rule.campaign_id))
-        else:
-            matches.append(Match("walk_in"))
-    return matches
+async def load_matcher(conn: Connection, account: Account, *, memo: str | None = None) -> Matcher:
+    """A matcher for many lines of an account; for the one line with this ``memo``, if it is given, which is cheaper."""
+    if memo is None:
+        codes = await matching.purposes_of_fund(conn, account.fund_id)
+    else:
+        found = find_codes(memo)
+        codes = await matching.purposes(conn, [*found.codes, *(slip.meant for slip in found.slips if slip.meant)])
+    return Matcher(
+        account.fund_id,
+        codes=codes,
+        rules=await matching.rules(conn, account.account_id),
+        units=await matching.units_to_name(conn, account.fund_id),
+        campaigns=await matching.campaigns_of_units(conn, account.fund_id, account.account_id),
+    )

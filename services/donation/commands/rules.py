@@ -9,6 +9,7 @@ from services.donation.commands.desk import Desk
 from services.donation.commands.gifts import record_gifts
 from services.donation.domain import refusals
 from services.donation.domain.account import Account
+from services.donation.domain.bank_line import cashier_of
 from services.donation.domain.gift import NewGift
 from services.donation.domain.rules import Rule, holds
 from services.donation.store import bank_lines, rules
@@ -17,8 +18,6 @@ from shared.db import Connection
 from shared.errors import Refused
 
 CHUNK: Final = 8_192
-CASHIER: Final = "bank"
-"""Keeps the books of the gifts that no person decided one by one, so that they hold nobody's book."""
 
 
 class Made(NamedTuple):
@@ -42,7 +41,14 @@ async def make_rule(
         after = (lines[-1][1], lines[-1][0])
         batch = {
             bank_id: NewGift(
-                desk.new_id(), account.fund_id, unit_id, campaign_id, "bank_transfer", credit, day, CASHIER
+                desk.new_id(),
+                account.fund_id,
+                unit_id,
+                campaign_id,
+                "bank_transfer",
+                credit,
+                day,
+                cashier_of(account.account_id),
             )
             for bank_id, day, credit, memo in lines
             if holds(memo, phrase)

@@ -1,7 +1,10 @@
-"""A line of the bank: what the bank told of it, what became of it, and when two tellings are the same line."""
+"""A line of the bank: what the bank told of it, what became of it, and when two tellings are the same line.
+
+Only the bank's id makes a line the same; what comes under a known id with another content is refused.
+"""
 
 from datetime import date, datetime
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 from uuid import UUID
 
 from services.donation.domain import refusals
@@ -11,6 +14,10 @@ from shared.text import join
 State = Literal["gift", "review", "debit", "joined", "split", "set_aside"]
 How = Literal["code", "rule", "unit", "walk_in", "staff"]
 Source = Literal["statement", "callback"]
+MAX_ID: Final = 100
+"""Characters of a bank's transaction id."""
+MAX_MEMO: Final = 1000
+"""Characters of a memo that are kept; no bank's are longer."""
 
 
 class ToldLine(NamedTuple):
@@ -46,15 +53,61 @@ def check_told(line: ToldLine, today: date) -> None:
         raise refusals.date_in_future("day", line.day, today)
 
 
+class Told(NamedTuple):
+    """What a bank says of a line, in a statement or a callback. Amounts in đồng, one of the two above 0."""
+
+    day: date
+    credit: int
+    debit: int
+    memo: str
+
+
+class Known(NamedTuple):
+    """What is kept of a line already, and where it came from."""
+
+    source: Source
+    told: Told
+
+
+Part = Literal["day", "credit", "debit", "memo"]
+
+
+def differing(known: Told, told: Told) -> list[Part]:
+    """In what two tellings of one id differ; nothing when they are the same line.
+
+    Of a memo the letters and digits count: banks break and space it differently in a statement and in a callback.
+    """
+    if known == told:
+        return []
+    parts: list[Part] = []
+    if known.day != told.day:
+        parts.append("day")
+    if known.credit != told.credit:
+        parts.append("credit")
+    if known.debit != told.debit:
+        parts.append("debit")
+    if join(known.memo) != join(told.memo[:MAX_MEMO]):
+        parts.append("memo")
+    return parts
+
+
 def check_same(known: ToldLine, told: ToldLine) -> None:
-    """Raises Refused when one bank id is told with two contents. A balance that one telling leaves out is not denied;
-    of a memo the letters and digits count, since banks break and space it differently."""
-    money = known[1:4] == told[1:4]
+    """Raises Refused when one bank id is told with two contents; a balance that one leaves out is not denied."""
+    parts = differing(telling_of(known), telling_of(told))
     balance = None in (known.balance, told.balance) or known.balance == told.balance
-    memo = known.memo == told.memo or join(known.memo) == join(told.memo)
-    if not (money and balance and memo):
-        raise refusals.line_conflict(told.bank_id, _written(known), _written(told), memo_differs=not memo)
+    if parts or not balance:
+        raise refusals.callback_conflict(told.bank_id, _written(known), _written(told), memo_differs="memo" in parts)
+
+
+def telling_of(line: ToldLine) -> Told:
+    """What counts of a line when it is compared."""
+    return Told(line.day, line.credit, line.debit, line.memo)
 
 
 def _written(line: ToldLine) -> LineContent:
     return LineContent(line.day, line.credit - line.debit, line.balance)
+
+
+def cashier_of(account_id: UUID) -> str:
+    """Who keeps the receipt book of an account: its imports, one after the other, so they hold nobody else's book."""
+    return f"account-{account_id}"

@@ -72,7 +72,7 @@ def is_code(text: str) -> bool:
 
 def squeezed(text: str) -> str:
     """A code as a person types it, in one piece and in capitals: "dn12-3456 7890" → "DN1234567890"."""
-    return _squeeze(text).decode("ascii")
+    return squeeze(text).decode("ascii")
 
 
 def grouped(code: str) -> str:
@@ -85,7 +85,11 @@ def find_codes(memo: str) -> Found:
 
     A mistyped code is never taken for another one; where no sound code is, it is told as a Slip.
     """
-    text = _squeeze(memo)
+    return find_in_squeezed(squeeze(memo))
+
+
+def find_in_squeezed(text: bytes) -> Found:
+    """``find_codes`` for one who has squeezed the memo already."""
     at = text.find(_PREFIX)
     if at < 0 and _D_AND_TEN.search(text) is None and _N_AND_TEN.search(text) is None:
         return NOTHING  # most memos end here
@@ -108,8 +112,9 @@ _CAPITALS: Final = bytes(range(256)).upper()
 _GAPS: Final = b" \t\r\n.-"
 
 
-def _squeeze(text: str) -> bytes:
-    """In capitals, without gaps; what is not ASCII falls away: no bank lets it through inside a word."""
+def squeeze(text: str) -> bytes:
+    """A memo as codes are looked for in it: in capitals, without gaps. What is not ASCII falls away: no bank lets it
+    through inside a word."""
     return text.encode("ascii", "ignore").translate(_CAPITALS, _GAPS)
 
 

@@ -15,11 +15,15 @@ create table statement_import (
     position    bigint[],
     rows        bigint not null default 0, -- of the whole file, known when it was checked
     written     bigint not null default 0, -- lines of it that went through, repeated ones among them
-    matched     bigint not null default 0,
+    by_code     bigint not null default 0,
+    by_rule     bigint not null default 0,
+    by_unit     bigint not null default 0,
+    matched     bigint not null generated always as (by_code + by_rule + by_unit) stored,
     walk_ins    bigint not null default 0,
     reviews     bigint not null default 0,
     debits      bigint not null default 0,
     known       bigint not null default 0, -- the bank's id was there already, with the same content
+    conflicts   jsonb not null default '[]', -- lines told to the service meanwhile, with other content: not posted
     summary     jsonb,
     refusal     jsonb, -- {"code", "vi", "en", "field"}
     created_by  text not null,
@@ -108,8 +112,8 @@ create table callback_secret (
 );
 
 grant select, insert on account_layout, bank_line_gift to :role;
-grant select, insert, update (layout, state, position, rows, written, matched, walk_ins, reviews, debits, known, summary,
-                              refusal, changed_at) on statement_import to :role;
+grant select, insert, update (layout, state, position, rows, written, by_code, by_rule, by_unit, walk_ins, reviews, debits,
+                              known, conflicts, summary, refusal, changed_at) on statement_import to :role;
 grant select, insert, update (retired_by, retired_at) on match_rule to :role;
 grant select, insert, update (balance, state, how, gift_id, hints, decided_by, decided_at, reason) on bank_line to :role;
 grant select, insert, update (retired_at) on callback_secret to :role;

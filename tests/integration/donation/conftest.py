@@ -6,6 +6,7 @@ import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,7 +15,7 @@ import httpx
 import pytest
 from aiokafka import ConsumerRecord
 
-from services.donation.service import build
+from services.donation.service import Settings, build
 from shared.access import Role, new_signing_key, public_key_of, sign_token
 from shared.contracts import Contract, partition_of, topic_of
 from shared.contracts.envelope import encode
@@ -22,7 +23,6 @@ from shared.contracts.fund_allocation import FundOpened, YearClosed
 from shared.contracts.housing_project import HouseApplied
 from shared.db import Database
 from shared.host import Service
-from shared.settings import ServiceSettings
 from tests.support.databases import Clones, ServiceDatabase
 
 NOW = datetime(2024, 7, 27, 18, 30, tzinfo=UTC)
@@ -202,9 +202,11 @@ def gift(**changes: object) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def running(server: ServiceDatabase) -> AsyncIterator[Donation]:
+async def running(server: ServiceDatabase, uploads: Path = Path("no-uploads")) -> AsyncIterator[Donation]:
     """The service with two open funds and a house in each."""
-    settings = ServiceSettings.for_service("donation", database_url=server.url, token_public_key=public_key_of(KEY))
+    settings = Settings.for_service(
+        "donation", database_url=server.url, token_public_key=public_key_of(KEY), uploads=uploads
+    )
     made: list[Donation] = []
     service = build(settings, clock=lambda: made[0].now if made else NOW)
     await service.database.open()
@@ -220,9 +222,9 @@ async def running(server: ServiceDatabase) -> AsyncIterator[Donation]:
 
 
 @pytest.fixture
-async def donation(service_database: Clones) -> AsyncIterator[Donation]:
+async def donation(service_database: Clones, tmp_path: Path) -> AsyncIterator[Donation]:
     """The running service on a fresh database."""
-    async with running(await service_database("donation")) as donation:
+    async with running(await service_database("donation"), tmp_path / "uploads") as donation:
         yield donation
 
 

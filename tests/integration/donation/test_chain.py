@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ import httpx
 import pytest
 
 from deploy.embedded.mock_broker import MockBroker
+from services.donation.service import Settings
 from services.donation.service import build as build_donation
 from services.fund_allocation.service import build as build_allocation
 from shared.access import public_key_of, sign_token
@@ -51,17 +53,18 @@ class Town:
 
 
 @pytest.fixture
-async def town(service_database: Clones, broker: MockBroker) -> AsyncIterator[Town]:
+async def town(service_database: Clones, broker: MockBroker, tmp_path: Path) -> AsyncIterator[Town]:
     async with AsyncExitStack() as stack:
-        services = []
-        for name, build in (("fund_allocation", build_allocation), ("donation", build_donation)):
-            database = await service_database(name)
-            settings = ServiceSettings.for_service(
-                name, database_url=database.url, kafka_bootstrap_servers=broker.bootstrap_servers, fetch_wait_ms=5,
-                static_membership=False, token_public_key=public_key_of(KEY),
-            )  # fmt: skip
-            services.append(build(settings, clock=lambda: NOW))
-            await stack.enter_async_context(services[-1].running())
+        given: dict[str, Any] = {
+            "kafka_bootstrap_servers": broker.bootstrap_servers, "fetch_wait_ms": 5, "static_membership": False,
+            "token_public_key": public_key_of(KEY), "uploads": tmp_path,
+        }  # fmt: skip
+        urls = {name: (await service_database(name)).url for name in ("fund_allocation", "donation")}
+        allocation = ServiceSettings.for_service("fund_allocation", database_url=urls["fund_allocation"], **given)
+        donation = Settings.for_service("donation", database_url=urls["donation"], **given)
+        services = [build_allocation(allocation, clock=lambda: NOW), build_donation(donation, clock=lambda: NOW)]
+        for service in services:
+            await stack.enter_async_context(service.running())
         transport = httpx.ASGITransport(app=Dispatcher(services))
         headers = {"authorization": f"Bearer {TOKEN}"}
         client = httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers)

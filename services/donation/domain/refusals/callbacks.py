@@ -47,7 +47,7 @@ def line_needs_one_amount(bank_id: str) -> Refused:
     )
 
 
-def line_conflict(bank_id: str, known: LineContent, told: LineContent, *, memo_differs: bool) -> Refused:
+def callback_conflict(bank_id: str, known: LineContent, told: LineContent, *, memo_differs: bool) -> Refused:
     """One bank id with two contents: both are shown."""
     vi, en = (" Nội dung chuyển khoản cũng khác.", " The memo differs too.") if memo_differs else ("", "")
     return Refused(

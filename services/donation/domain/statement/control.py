@@ -47,14 +47,18 @@ def check(
     today: date,
     max_size: int = MAX_SIZE,
     progress: Callable[[int, int], None] | None = None,
+    each: Callable[[Lines], None] | None = None,
 ) -> Summary:
     """Reads the whole file and proves it; nothing may be posted before. Raises Refused, also as IdConflict.
 
-    ``progress`` is told how much of what has been read. Only a file whose ids repeat far apart is read again.
+    ``progress`` is told how much of what has been read. ``each`` is shown all lines, some at a time, and may refuse
+    them too. Only a file whose ids repeat far apart is read again.
     """
     checking = _Check(open_with(tables(file, max_size), layout), today)
     for lines, totals in checking.blocks():
         checking.take(lines, totals)
+        if each is not None and lines.rows:
+            each(lines)
         if progress is not None:
             progress(lines.end.offset, lines.total)
     return checking.summary()
