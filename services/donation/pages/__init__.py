@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.donation.pages import batches, books, campaigns, codes, counter, gifts, pledges, start, units
+from services.donation.pages import batches, books, campaigns, codes, counter, gifts, pledges, review, start, units
 from services.donation.pages.roles import ACCOUNTANT, ADMIN, ANYONE, READERS, SETTERS, TAKERS
 from services.donation.pages.site import Page, Site, staff_pages
 from services.donation.pages.visit import ROOT
@@ -83,6 +83,12 @@ PAGES: Final[Mapping[str, Page]] = {
     "/books/{fund_id}/{year:int}/{book}": Page(ANYONE, books.book),
     "/books/{fund_id}/{year:int}/{book}/listing.pdf": Page(ANYONE, books.listing),
     "/books/{fund_id}/{year:int}/{book}/prints": Page(TAKERS, books.printing, TAKERS, books.take_printing),
+    "/review": Page(TAKERS, review.queue),
+    "/review/choose": Page(TAKERS, review.choose),
+    "/review/decide": Page(TAKERS, review.deciding, TAKERS, review.take_decision),
+    "/review/aside": Page(TAKERS, review.setting_aside, TAKERS, review.take_setting_aside),
+    "/rules": Page(TAKERS, review.rule_list),
+    "/rules/{rule_id}/retire": Page(TAKERS, None, TAKERS, review.retire),
     "/codes": Page(ANYONE, codes.code_list),
     "/codes/new": Page(SETTERS, codes.new_code, SETTERS, codes.take_code),
     "/codes/{code}": Page(ANYONE, codes.code),

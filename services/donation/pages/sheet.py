@@ -140,12 +140,12 @@ class Sheet:
         """What is wrong with an input."""
         return next((fault.text for fault in self.faults if fault.name == name), None)
 
-    def digest(self) -> bytes:
-        """SHA-256 of what was typed: another text under the same key is another entry."""
+    def digest(self, query: str) -> bytes:
+        """SHA-256 of what was typed, and for what: another text under the same key is another entry."""
         kept: Sequence[tuple[str, str]] = sorted(
             (name, value) for name, value in self.typed.items() if name not in (PROOF, KEY)
         )
-        return hashlib.sha256(repr(kept).encode()).digest()
+        return hashlib.sha256(repr((query, kept)).encode()).digest()
 
 
 def label_of(name: str) -> Sentence | None:

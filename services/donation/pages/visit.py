@@ -146,7 +146,7 @@ class Visit(NamedTuple):
 
         A second click waits for the first and leads to the same page.
         """
-        ask = Ask(self.actor.id, f"POST {self.request.scope['path']}", sheet.key, sheet.digest())
+        ask = Ask(self.actor.id, f"POST {self.request.scope['path']}", sheet.key, sheet.digest(self.request.url.query))
         desk = self.office.desk(self.actor)
 
         async def run(conn: Connection) -> Reply:

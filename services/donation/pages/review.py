@@ -1,0 +1,237 @@
+"""Bank lines that wait for a person: the queue with what may be meant, and deciding them."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from starlette.responses import Response
+
+from services.donation.api.review_forms import DecisionForm, SetAsideForm
+from services.donation.commands import review as commands
+from services.donation.commands.desk import Desk
+from services.donation.commands.review import Waiting
+from services.donation.commands.rules import retire_rule
+from services.donation.domain import refusals
+from services.donation.domain.account import Account
+from services.donation.domain.bank_line import HeldLine
+from services.donation.pages.counter import open_campaigns
+from services.donation.pages.sheet import Sheet
+from services.donation.pages.units_typed import SUGGESTED, Register, register_of, unit_typed
+from services.donation.pages.visit import Visit, id_in
+from services.donation.store import accounts, bank_lines, payment_codes, register, rules
+from services.donation.store.find_units import Found, find_units, names_of
+from shared.db import Connection
+
+ROWS: Final = 50
+PARTS: Final = 6
+"""Rows of a line that is split."""
+LINES: Final = 200
+
+
+class Suggestion(NamedTuple):
+    """What a line may be: for a unit, a campaign, and why it is thought so."""
+
+    unit: Found | None
+    campaign_id: UUID | None
+    why: str
+
+
+async def queue(visit: Visit, sheet: Sheet) -> Response:
+    """The lines of an account that wait, by day, each with suggestions."""
+    words, after = visit.query("q"), visit.after(date, str)
+    async with visit.office.database.connection() as conn:
+        known = await accounts.accounts(conn, visit.fund_id, after=None, limit=100)
+        chosen = _chosen(visit, known)
+        lines: list[Waiting] = []
+        if chosen is not None:
+            lines = await commands.waiting_lines(
+                conn, visit.actor, chosen.account_id, day=None, q=words,
+                after=(after[0], after[1]) if after else None, limit=ROWS + 1,
+            )  # fmt: skip
+        suggested = await _suggestions(conn, lines[:ROWS])
+    last = lines[ROWS - 1].line if len(lines) > ROWS else None
+    return visit.page(
+        "review.html", sheet=sheet, accounts=known, chosen=chosen, words=words, suggested=suggested,
+        lines=[waiting.line for waiting in lines[:ROWS]],
+        following=visit.following(last.day, last.bank_id) if last else "",
+    )  # fmt: skip
+
+
+def _chosen(visit: Visit, known: Sequence[Account]) -> Account | None:
+    wanted = visit.query("account")
+    return next((account for account in known if str(account.account_id) == wanted), known[0] if known else None)
+
+
+async def _suggestions(conn: Connection, lines: Sequence[Waiting]) -> dict[str, list[Suggestion]]:
+    """By bank id: what the matching thought of, and what lines that look alike became."""
+    hints = {waiting.line.bank_id: list(_hints(waiting.line.hints)) for waiting in lines}
+    codes = await payment_codes.codes(conn, [h["code"] for found in hints.values() for h in found if h.get("code")])
+    meant: dict[str, list[tuple[UUID | None, UUID | None, str]]] = {}
+    for waiting in lines:
+        ways = meant.setdefault(waiting.line.bank_id, [])
+        for hint in hints[waiting.line.bank_id]:
+            purpose = codes[hint["code"]].purpose if hint.get("code") in codes else None
+            unit_id = purpose.unit_id if purpose else hint.get("unit_id") and UUID(hint["unit_id"])
+            campaign_id = purpose.campaign_id if purpose else hint.get("campaign_id") and UUID(hint["campaign_id"])
+            ways.append((unit_id, campaign_id, "code" if hint.get("code") else "name"))
+        ways += [(like.unit_id, like.campaign_id, "alike") for like in waiting.similar]
+    named = await names_of(conn, [way[0] for ways in meant.values() for way in ways if way[0]])
+    return {
+        bank_id: [
+            Suggestion(named.get(unit_id) if unit_id else None, campaign_id, why)
+            for unit_id, campaign_id, why in dict.fromkeys(ways)
+            if unit_id or campaign_id
+        ][:3]
+        for bank_id, ways in meant.items()
+    }
+
+
+def _hints(text: str | None) -> Iterable[dict[str, Any]]:
+    found = json.loads(text) if text else []
+    if isinstance(found, dict):
+        return [{"code": code} for code in found.get("codes", ())]
+    return [hint for hint in found if isinstance(hint, dict)]
+
+
+async def _lines(conn: Connection, visit: Visit) -> tuple[UUID, list[HeldLine]]:
+    """The account and the lines that the address names. Raises Refused."""
+    account_id = id_in(visit.query("account"))
+    found = await accounts.account(conn, account_id)
+    if found is None:
+        raise refusals.account_unknown(status=404)
+    visit.actor.check_fund(found.fund_id)
+    wanted = visit.request.query_params.getlist("line")[:LINES]
+    async with conn.transaction():
+        lines = await bank_lines.hold(conn, account_id, wanted)
+    if not lines:
+        raise refusals.line_unknown()
+    return account_id, lines
+
+
+async def deciding(visit: Visit, sheet: Sheet) -> Response:
+    """The form of a decision: one gift of all that was chosen, or many of one line."""
+    async with visit.office.database.connection() as conn:
+        account_id, lines = await _lines(conn, visit)
+        units = await find_units(conn, visit.fund_id, limit=SUGGESTED)
+        campaigns = await open_campaigns(conn, visit.fund_id, max(line.day for line in lines))
+        if not sheet.typed:
+            sheet.typed |= await _begun(conn, visit)
+    return visit.page(
+        "decide.html", sheet=sheet, lines=lines, units=units, campaigns=campaigns, account_id=account_id,
+        total=sum(line.open for line in lines), parts=_parts(visit, lines), most=PARTS,
+    )  # fmt: skip
+
+
+def _parts(visit: Visit, lines: Sequence[HeldLine]) -> int:
+    return PARTS if visit.query("split") and len(lines) == 1 else 1
+
+
+async def _begun(conn: Connection, visit: Visit) -> dict[str, str]:
+    """What was suggested and chosen."""
+    unit_id = visit.query_id("unit")
+    unit = await register.unit(conn, unit_id) if unit_id else None
+    label = f"{unit.name} ({unit.code})" if unit else ""
+    return {"part-0-unit": label, "campaign_id": visit.query("campaign")}
+
+
+async def take_decision(visit: Visit, sheet: Sheet) -> Response:
+    """Make the lines gifts."""
+    async with visit.office.database.connection() as conn:
+        account_id, lines = await _lines(conn, visit)
+        known = await register_of(conn, visit.fund_id)
+    parts = _parts(visit, lines)
+    filled = [n for n in range(parts) if parts == 1 or sheet.text(f"part-{n}-amount")] or [0]
+    sheet.inputs = {"account_id": "", "bank_ids": "", "gifts": "", "rule": "phrase", "rule.phrase": "phrase"}
+    for place, n in enumerate(filled):
+        names = {"unit_id": "unit", "amount": "amount", "payer_name": "payer_name"}
+        sheet.inputs |= {f"gifts.{place}.{field}": f"part-{n}-{cell}" for field, cell in names.items()}
+        sheet.inputs |= {f"gifts.{place}.campaign_id": "campaign_id", f"gifts.{place}": f"part-{n}-amount"}
+    phrase = sheet.words("phrase")
+    body = {
+        "account_id": account_id,
+        "bank_ids": [line.bank_id for line in lines],
+        "gifts": [_part(sheet, n, known, split=parts > 1) for n in filled],
+        "rule": {"phrase": phrase} if phrase else None,
+        "received_on": sheet.day("received_on"),
+    }
+    form = sheet.read(DecisionForm, body)
+
+    async def record(conn: Connection, desk: Desk) -> str:
+        done = await commands.decide(
+            conn, desk, form.account_id, form.bank_ids, [part.part() for part in form.gifts], phrase=phrase,
+            received_on=form.received_on,
+        )  # fmt: skip
+        applied = done.rule.applied if done.rule else ""
+        return f"/review?account={account_id}&gifts={len(done.gifts)}&applied={applied}"
+
+    return await visit.once(sheet, record)
+
+
+def _part(sheet: Sheet, n: int, known: Register, *, split: bool) -> dict[str, Any]:
+    part = {
+        "unit_id": unit_typed(sheet, known, f"part-{n}-unit"),
+        "amount": sheet.amount(f"part-{n}-amount") if split else None,
+        "campaign_id": sheet.words("campaign_id"),
+        "payer_name": sheet.words(f"part-{n}-payer_name"),
+    }
+    return {name: value for name, value in part.items() if value is not None}
+
+
+async def setting_aside(visit: Visit, sheet: Sheet) -> Response:
+    """The form that says what lines are if they are no gifts."""
+    async with visit.office.database.connection() as conn:
+        account_id, lines = await _lines(conn, visit)
+    return visit.page(
+        "set_aside.html", sheet=sheet, lines=lines, account_id=account_id, total=sum(line.open for line in lines)
+    )
+
+
+async def take_setting_aside(visit: Visit, sheet: Sheet) -> Response:
+    """Set them aside."""
+    sheet.inputs = {"account_id": "", "bank_ids": ""}
+    async with visit.office.database.connection() as conn:
+        account_id, lines = await _lines(conn, visit)
+    body = {"account_id": account_id, "bank_ids": [line.bank_id for line in lines], "reason": sheet.words("reason")}
+    form = sheet.read(SetAsideForm, body)
+
+    async def record(conn: Connection, desk: Desk) -> str:
+        await commands.set_aside(conn, desk, form.account_id, form.bank_ids, form.reason)
+        return f"/review?account={account_id}"
+
+    return await visit.once(sheet, record)
+
+
+async def choose(visit: Visit, sheet: Sheet) -> Response:
+    """From the ticked lines to what is to be done with them."""
+    if not visit.request.query_params.getlist("line"):
+        return visit.go(f"/review?account={visit.query('account')}&none=1")
+    to_do = {"aside": "/review/aside", "split": "/review/decide"}.get(visit.query("do"), "/review/decide")
+    return visit.go(f"{to_do}?{visit.request.url.query}{'&split=1' if visit.query('do') == 'split' else ''}")
+
+
+async def rule_list(visit: Visit, sheet: Sheet) -> Response:
+    """The rules of an account, newest first."""
+    after = visit.after(UUID)
+    async with visit.office.database.connection() as conn:
+        known = await accounts.accounts(conn, visit.fund_id, after=None, limit=100)
+        chosen = _chosen(visit, known)
+        found = [] if chosen is None else await rules.rules(
+            conn, chosen.account_id, after=after[0] if after else None, limit=ROWS + 1
+        )  # fmt: skip
+        units = await names_of(conn, [rule.unit_id for rule in found if rule.unit_id])
+    following = visit.following(found[ROWS - 1].rule_id) if len(found) > ROWS else ""
+    return visit.page(
+        "rules.html", sheet=sheet, accounts=known, chosen=chosen, rules=found[:ROWS], units=units, following=following
+    )
+
+
+async def retire(visit: Visit, sheet: Sheet) -> Response:
+    """Take a rule out of use."""
+    rule_id = visit.id("rule_id")
+
+    async def record(conn: Connection, desk: Desk) -> str:
+        return f"/rules?account={(await retire_rule(conn, desk, rule_id)).account_id}"
+
+    return await visit.once(sheet, record)
