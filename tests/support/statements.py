@@ -119,15 +119,18 @@ OPENING = 1_000_000_000
 
 
 def table(bank: str, lines: Iterable[Booked], opening: int = OPENING) -> Iterator[Cells]:
-    """The rows of a statement, from its titles to its footer."""
+    """The rows of a statement, from its titles to its footer. The same line again moves no money."""
     shape = SHAPES[bank]
     for title in shape.titles:
         yield [title]
     yield list(shape.header)
     credit = debit = 0
+    last = ""
     for number, line in enumerate(lines, 1):
-        credit += line.credit
-        debit += line.debit
+        if line.bank_id != last:
+            credit += line.credit
+            debit += line.debit
+        last = line.bank_id
         yield shape.row(number, line, opening + credit - debit)
     if shape.total is not None:
         yield shape.total(credit, debit)

@@ -143,7 +143,8 @@ def open_with(file: BinaryIO, layout: Layout, max_size: int) -> Opened:
     """The file in a given layout, its header looked for by its names. Raises Refused when it is not there."""
     fitting = tables(file, max_size, [layout.delimiter or ","])
     if not layout.header:
-        return opened_as(fitting[0], layout)
+        chosen = fitting[0].head[layout.header_row - 1 : layout.header_row]
+        return opened_as(fitting[0], replace(layout, header=folded(chosen[0]) if chosen else ()))
     matches = [
         opened_as(table, placed(layout, number, table.delimiter))
         for table in fitting

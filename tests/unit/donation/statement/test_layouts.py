@@ -149,6 +149,20 @@ def test_a_preview_of_a_bank_has_titles_a_header_and_lines() -> None:
         assert [row.line is not None for row in shown.rows] == [False] * 4 + [True] * 20
 
 
+def test_another_header_row_and_delimiter_can_be_chosen() -> None:
+    rows: Rows = [["Ngày", "Số CT", "Số tiền", "Diễn giải"], ["(1)", "(2)", "(3)", "(4)"], [*OTHER[2][:3], "x y"]]
+    file = io.BytesIO(as_csv(rows, delimiter=";"))
+    proposed = preview(file, today=TODAY).layout
+    assert proposed.header_row == 1
+    chosen = replace(proposed, header=(), header_row=2)
+    shown = preview(file, chosen, today=TODAY)
+    assert shown.layout == replace(chosen, header=("(1)", "(2)", "(3)", "(4)"))
+    assert [row.line is not None for row in shown.rows] == [False, False, True]
+    with pytest.raises(Refused, match="missing_column"):
+        preview(file, replace(proposed, delimiter=","), today=TODAY)
+    assert preview(file, replace(chosen, delimiter=","), today=TODAY).rows[0].cells == ["Ngày;Số CT;Số tiền;Diễn giải"]
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -14,8 +14,8 @@ LINE = Line(7, "FT1", date(2026, 7, 1), None, 5, 0, None, "NGUYEN VAN A")
 SAMPLES: dict[str, Any] = {
     "size": 2 * 10**9, "limit": 10**9, "kind": "PDF", "part": "zip", "names": ["Trang 1", "Trang 2"], "row": 7,
     "column": 3, "detail": "delimiter", "place": Place(7, 3, "Credit", "credit"), "text": "1.234,567",
-    "written_as": "1.234.567", "day": date(2026, 7, 27), "today": date(2026, 7, 1), "first": date(2026, 7, 1), "last": date(2026, 7, 2),
-    "found": 5, "expected": 7, "second": LINE, "differing": [Place(7, 6, "Memo", "memo")],
+    "written_as": "1.234.567", "day": date(2026, 7, 27), "today": date(2026, 7, 1), "first": date(2026, 7, 1),
+    "last": date(2026, 7, 2), "found": 5, "expected": 7, "second": LINE, "differing": [Place(7, 6, "Memo", "memo")],
 }  # fmt: skip
 MAKERS = [getattr(refusals, name) for name in refusals.__all__ if name not in ("IdConflict", "Place")]
 
