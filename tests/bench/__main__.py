@@ -12,7 +12,7 @@ from rich.console import Console
 
 from tests.bench.report import Report
 
-NAMES = ("relay", "chain", "gifts", "visible", "imports", "receipts", "review", "footprint")
+NAMES = ("relay", "chain", "gifts", "visible", "reading", "imports", "receipts", "review", "footprint")
 
 
 async def measure(names: list[str], console: Console) -> Report:

@@ -11,6 +11,7 @@ import os
 import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -24,7 +25,7 @@ from tests.bench import cpu
 from tests.bench.fund import open_fund
 from tests.bench.report import Figure, Report
 from tests.bench.system import System, running
-from tests.support.statements import gifts, write
+from tests.support.statement_files import gifts, write
 
 SERVICES = ("donation", "fund_allocation", "transparency")
 UNITS = 200
@@ -55,7 +56,7 @@ async def measure(report: Report, data: Path) -> None:
         meter = cpu.Meter(
             {
                 "importer": lambda: cpu.of_server(donation) - cpu.of_process(donation),
-                **{name: lambda pid=worker.pid: cpu.of_process(pid) for name, worker in system.workers.items()},
+                **{name: partial(cpu.of_process, worker.pid) for name, worker in system.workers.items()},
                 "PostgreSQL": lambda: cpu.of_server(system.postgres_pid),
                 "broker and bench": lambda: cpu.of_process(os.getpid()),
             }
@@ -134,7 +135,7 @@ async def _import(system: System, desk: Desk, file: Path, before: int) -> int:
             await asyncio.sleep(0.1)
         if told["state"] != "done":
             raise RuntimeError(told["refusal"]["detail"])
-        in_all = before + told["without_a_hand"]
+        in_all = before + int(told["without_a_hand"])
         await asyncio.gather(
             _holds(system.database("fund_allocation"), "lot", in_all),
             _holds(system.database("transparency"), "gift", in_all),

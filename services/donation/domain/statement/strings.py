@@ -37,11 +37,11 @@ class Strings:
 
     def get(self, index: int) -> str:
         """The string of this index. Raises Refused when there is none."""
-        group, place = divmod(index, GROUP)
+        group, place = divmod(max(index, 0), GROUP)
         held = self._held.get(group)
         if held is None:
             held = self._group(group)
-        if not 0 <= place < len(held):
+        if index < 0 or place >= len(held):
             raise refusals.workbook_damaged(self._name)
         return held[place]
 
