@@ -12,50 +12,13 @@ from typing import NamedTuple
 
 BANKS = ("vietcombank", "vietinbank", "agribank", "bidv", "mbbank")
 FAMILY = (
-    "NGUYEN", "TRAN", "LE", "PHAM", "HOANG", "PHAN", "VU", "DANG", "BUI", "DO", "HO", "NGO", "DUONG", "LY",
-    "DINH", "MAI",
+    "NGUYEN", "TRAN", "LE", "PHAM", "HOANG", "PHAN", "VU", "DANG", "BUI", "DO", "HO", "NGO", "DUONG", "LY", "DINH", "MAI",
 )  # fmt: skip
-    "NGUYEN",
-    "TRAN",
-    "LE",
-    "PHAM",
-    "HOANG",
-    "PHAN",
-    "VU",
-    "DANG",
-    "BUI",
-    "DO",
-    "HO",
-    "NGO",
-    "DUONG",
-    "LY",
-    "DINH",
-    "MAI",
-]
 MIDDLE = ["VAN", "THI", "HUU", "DUC", "MINH", "NGOC", "THANH", "QUOC", "HONG", "THU", "XUAN", "KIM"]
-GIVEN = [
-    "BINH",
-    "CHAU",
-    "CUONG",
-    "DUNG",
-    "GIANG",
-    "HA",
-    "HAI",
-    "HANH",
-    "HIEN",
-    "HIEU",
-    "HOA",
-    "HUNG",
-    "HUONG",
-    "KHANH",
-    "LAN",
-    "LINH",
-    "LONG",
-    "NAM",
-    "NGA",
-    "SON",
-    "TUNG",
-]
+GIVEN = (
+    "BINH", "CHAU", "CUONG", "DUNG", "GIANG", "HA", "HAI", "HANH", "HIEN", "HIEU", "HOA", "HUNG", "HUONG", "KHANH", "LAN",
+    "LINH", "LONG", "NAM", "NGA", "SON", "TUNG",
+)  # fmt: skip
 CAUSES = ("ung ho quy den on dap nghia", "UNG HO QUY DODN 27/7", "chuyen tien", "ung ho xay nha tinh nghia",
           "1 ngay luong ung ho quy", "ung ho nguoi co cong", "")  # fmt: skip
 AMOUNTS = (20_000, 50_000, 100_000, 100_000, 200_000, 200_000, 300_000, 500_000, 1_000_000, 5_000_000)

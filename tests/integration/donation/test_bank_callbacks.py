@@ -99,7 +99,7 @@ async def test_the_same_again_has_no_effect(donation: Donation) -> None:
     assert await written(donation) == before
     assert (await tell(donation, a, key, told(balance=77))).status_code == 200
     assert (await donation.admin("select balance from bank_line where bank_id = 'FT1'"))[0][0] == 77
-    assert (await tell(donation, a, key, told(balance=78))).json()["code"] == "line_conflict"
+    assert (await tell(donation, a, key, told(balance=78))).json()["code"] == "callback_conflict"
     other = await account(donation, "2000")
     theirs = await tell(donation, other, await secret(donation, other), told())
     assert theirs.json()["gifts"] == 1
@@ -121,7 +121,7 @@ async def test_other_content_under_a_known_id_shows_both_and_writes_nothing(
     before = await written(donation)
     for body in ([told(bank_id="NEW"), told(**changes)], [told(bank_id="N"), told(bank_id="N", **changes)]):
         answer = await tell(donation, a, key, *body)
-        assert (answer.status_code, answer.json()["code"]) == (409, "line_conflict")
+        assert (answer.status_code, answer.json()["code"]) == (409, "callback_conflict")
         assert "20/07/2024, +200.000 đ" in answer.json()["detail"]
         assert says in answer.json()["detail"]
         assert MEMO not in answer.text

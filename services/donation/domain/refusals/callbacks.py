@@ -51,7 +51,7 @@ def callback_conflict(bank_id: str, known: LineContent, told: LineContent, *, me
     """One bank id with two contents: both are shown."""
     vi, en = (" Nội dung chuyển khoản cũng khác.", " The memo differs too.") if memo_differs else ("", "")
     return Refused(
-        "line_conflict",
+        "callback_conflict",
         vi=f"Giao dịch {bank_id} đã có với nội dung khác: đã ghi {_vi(known)}; vừa gửi {_vi(told)}.{vi} Không ghi gì; "
         "hãy hỏi ngân hàng dòng nào đúng.",
         en=f"Transaction {bank_id} is known with other content: recorded {_en(known)}; sent {_en(told)}.{en} Nothing "
