@@ -12,11 +12,13 @@ from typing import NamedTuple
 
 BANKS = ("vietcombank", "vietinbank", "agribank", "bidv", "mbbank")
 FAMILY = (
-    "NGUYEN", "TRAN", "LE", "PHAM", "HOANG", "PHAN", "VU", "DANG", "BUI", "DO", "HO", "NGO", "DUONG", "LY", "DINH", "MAI",
+    "NGUYEN", "TRAN", "LE", "PHAM", "HOANG", "PHAN", "VU", "DANG", "BUI", "DO", "HO", "NGO", "DUONG", "LY", "DINH",
+    "MAI",
 )  # fmt: skip
 MIDDLE = ["VAN", "THI", "HUU", "DUC", "MINH", "NGOC", "THANH", "QUOC", "HONG", "THU", "XUAN", "KIM"]
 GIVEN = (
-    "BINH", "CHAU", "CUONG", "DUNG", "GIANG", "HA", "HAI", "HANH", "HIEN", "HIEU", "HOA", "HUNG", "HUONG", "KHANH", "LAN",
+    "BINH", "CHAU", "CUONG", "DUNG", "GIANG", "HA", "HAI", "HANH", "HIEN", "HIEU", "HOA", "HUNG", "HUONG", "KHANH",
+    "LAN",
     "LINH", "LONG", "NAM", "NGA", "SON", "TUNG",
 )  # fmt: skip
 CAUSES = ("ung ho quy den on dap nghia", "UNG HO QUY DODN 27/7", "chuyen tien", "ung ho xay nha tinh nghia",
