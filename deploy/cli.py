@@ -179,6 +179,21 @@ def ready(port: Port = 8000) -> None:
     ask_ready(port)
 
 
+@app.command("bank-simulator")
+def bank_simulator(
+    url: Annotated[str, typer.Option(help="Where the system listens, such as http://127.0.0.1:8000.")],
+    account: Annotated[UUID, typer.Option(help="The account that the bank tells of.")],
+    secret: Annotated[str, typer.Option(envvar="DENON_BANK_SECRET", help="The account's secret for callbacks.")],
+    rate: Annotated[float, typer.Option(min=0.1, max=10_000, help="Transactions a second.")] = 5.0,
+    count: Annotated[int, typer.Option(min=1, max=1_000_000, help="Transactions in all.")] = 100,
+    code: Annotated[list[str] | None, typer.Option(help="A payment code that a third of the memos carry.")] = None,
+) -> None:
+    """Be a bank that tells an account of transfers: signed, with memos as payers write them, some told twice."""
+    from deploy.commands.bank_simulator import simulate
+
+    simulate(url=url, account=account, secret=secret, rate=rate, count=count, codes=code or [], console=_console())
+
+
 @quarantine_app.command("list")
 def quarantine_list(
     service: Service,

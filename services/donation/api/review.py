@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from services.donation.api.desk import GIFT_TAKERS, PREFIX, Accountant, Office
 from services.donation.api.forms import Day
 from services.donation.api.review_forms import DecisionForm, SetAsideForm, TakeBackForm
-from services.donation.api.review_views import CountView, DecisionView, OpenLineView, RuleView
+from services.donation.api.review_views import CountView, DecisionView, OpenLineView, RetiredRuleView, RuleView
 from services.donation.commands import accounts
 from services.donation.commands import review as commands
 from services.donation.commands import rules as rule_commands
@@ -90,9 +90,9 @@ def _rules(router: APIRouter, office: Office) -> None:
             rows = await rules.rules(conn, account_id, after=after[0] if after else None, limit=page.limit + 1)
         return json_response(200, encode(page.page(rows, RuleView.model_validate, lambda rule: [rule.rule_id])))
 
-    @router.post("/rules/{rule_id}/retire", response_model=RuleView, openapi_extra=IDEMPOTENT)
+    @router.post("/rules/{rule_id}/retire", response_model=RetiredRuleView, openapi_extra=IDEMPOTENT)
     async def retire_rule(request: Request, rule_id: UUID, actor: Decider) -> Response:
-        async def retire_one(conn: Connection, desk: Desk) -> RuleView:
-            return RuleView.model_validate(await rule_commands.retire_rule(conn, desk, rule_id))
+        async def retire_one(conn: Connection, desk: Desk) -> RetiredRuleView:
+            return RetiredRuleView.model_validate(await rule_commands.retire_rule(conn, desk, rule_id))
 
         return await office.write(request, actor, 200, retire_one)

@@ -48,16 +48,21 @@ class OpenLineView(View):
         )
 
 
-class RuleView(View):
+class RetiredRuleView(View):
+    """Kept beside its Idempotency-Key, so without the phrase, which may name a person."""
+
     rule_id: UUID
     account_id: UUID
-    phrase: str
     unit_id: UUID | None
     campaign_id: UUID | None
     made_by: str
     made_at: datetime
     retired_by: str | None
     retired_at: datetime | None
+
+
+class RuleView(RetiredRuleView):
+    phrase: str
 
 
 class MadeView(View):

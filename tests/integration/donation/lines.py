@@ -19,7 +19,14 @@ async def account(donation: Donation, number: str = "0011001932418", **changes: 
 async def add(donation: Donation, account_id: str, *lines: dict[str, Any]) -> None:
     """Lines as an import leaves them: credits in review, unless they say otherwise."""
     for line in lines:
-        row = {"day": "2024-07-20", "credit": 0, "debit": 0, "balance": None, "memo": "", "hints": None} | line
+        row: dict[str, Any] = {
+            "day": "2024-07-20",
+            "credit": 0,
+            "debit": 0,
+            "balance": None,
+            "memo": "",
+            "hints": None,
+        } | line
         await donation.admin(
             """insert into bank_line (account_id, bank_id, fund_id, day, credit, debit, balance, memo, state, hints,
                                       source)

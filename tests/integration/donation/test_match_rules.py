@@ -61,6 +61,7 @@ async def test_a_phrase_has_one_rule_in_use(donation: Donation) -> None:
     assert listed == {"items": [rule], "next": None}
     retired = await donation.done(f"/rules/{rule['rule_id']}/retire", {}, by="accountant")
     assert retired["retired_by"] == "accountant-1"
+    assert "may an phat" not in str(await donation.admin("select convert_from(body, 'utf8') from idempotency"))
     assert (await donation.done(f"/rules/{rule['rule_id']}/retire", {}, by="clerk"))["retired_by"] == "accountant-1"
     again = await donation.done("/review/decisions", body)
     assert again["rule"]["applied"] == 1
