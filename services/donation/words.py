@@ -119,7 +119,12 @@ NOT_ASKED: Final[Mapping[str, str]] = {
     "on_benefits": "Đang hưởng trợ cấp",
     "disabled": "Người khuyết tật",
 }
-LEVELS: Final[Mapping[str, str]] = {"central": "Trung ương", "province": "Tỉnh", "commune": "Xã, phường"}
+LEVELS: Final[Mapping[str, str]] = {
+    "central": "Trung ương",
+    "province": "Tỉnh",
+    "district": "Huyện",
+    "commune": "Xã, phường",
+}
 ACCOUNT_KINDS: Final[Mapping[str, str]] = {"bank": "Ngân hàng", "treasury": "Kho bạc Nhà nước"}
 IMPORT_STATES: Final[Mapping[str, str]] = {
     "received": "Đã nhận tệp",
@@ -133,6 +138,15 @@ IMPORT_SHAPES: Final[Mapping[str, str]] = {
     "received": "later", "needs_mapping": "now", "checking": "now", "writing": "now", "done": "done",
     "refused": "stopped",
 }  # fmt: skip
+COLUMNS: Final[Mapping[str, str]] = {
+    "bank_id": "Mã giao dịch",
+    "day": "Ngày giao dịch",
+    "credit": "Ghi có",
+    "debit": "Ghi nợ",
+    "balance": "Số dư",
+    "memo": "Nội dung",
+}
+"""What a column of a statement holds."""
 
 FOR_TEMPLATES: Final[Mapping[str, object]] = {
     "LABELS": LABELS, "CHANNELS": CHANNELS, "STATUSES": STATUSES, "STANDINGS": STANDINGS, "USES": USES,

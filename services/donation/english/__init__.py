@@ -3,4 +3,12 @@
 from collections.abc import Mapping
 from typing import Final
 
-ENGLISH: Final[Mapping[str, str]] = {}
+from services.donation.english import bank, books, common, donors, money
+
+ENGLISH: Final[Mapping[str, str]] = {
+    **common.ENGLISH,
+    **money.ENGLISH,
+    **donors.ENGLISH,
+    **books.ENGLISH,
+    **bank.ENGLISH,
+}

@@ -1,6 +1,7 @@
 """The staff site: every page is behind a sign-in and a list of roles, every form behind its proof and its key."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 from urllib.parse import parse_qsl
@@ -55,8 +56,9 @@ class Page(NamedTuple):
     take: Show | None = None
 
 
+@cache
 def staff_pages() -> Pages:
-    """The templates of the staff pages, compiled."""
+    """The templates of the staff pages, compiled once in a process."""
     pages = Pages(
         templates=HERE / "templates",
         static=[HERE / "static"],
