@@ -36,7 +36,9 @@ class Staff:
         assert len(response.content) < 100_000
         return text_of(response)
 
-    async def post(self, path: str, typed: Mapping[str, str], headers: Mapping[str, str] | None = None) -> httpx.Response:
+    async def post(
+        self, path: str, typed: Mapping[str, str], headers: Mapping[str, str] | None = None
+    ) -> httpx.Response:
         """A form as it is, proof and key included in ``typed``."""
         sent = {"cookie": self.cookie, "sec-fetch-site": "same-origin", "origin": "http://test"} | dict(headers or {})
         return await self.donation.client.post(ROOT + path, data=dict(typed), headers=sent)
@@ -80,7 +82,9 @@ def fields_of(page: httpx.Response | str) -> dict[str, str]:
         value = re.search(r'\bvalue="([^"]*)"', tag)
         fields[found[1]] = html.unescape(value[1]) if value else ""
     for found in _SELECT.finditer(source):
-        chosen = re.search(r'<option value="([^"]*)" selected', found[2]) or re.search(r'<option value="([^"]*)"', found[2])
+        chosen = re.search(r'<option value="([^"]*)" selected', found[2]) or re.search(
+            r'<option value="([^"]*)"', found[2]
+        )
         fields[found[1]] = html.unescape(chosen[1]) if chosen else ""
     return fields
 
