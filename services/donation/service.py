@@ -9,7 +9,7 @@ from services.donation.api import PREFIX, UPLOAD_LIMIT, UPLOAD_PATH, ImportDesk,
 from services.donation.commands.import_worker import ImportWork
 from services.donation.consumers import handlers
 from services.donation.documents.press import Press
-from services.donation.pages import ROOT, Site, page_routes, staff_pages
+from services.donation.pages import ROOT, UPLOAD_PAGE, Site, page_routes, staff_pages
 from shared.access import TokenVerifier
 from shared.clock import Clock, utc_now
 from shared.db import Database
@@ -45,17 +45,18 @@ def build(settings: Settings, *, clock: Clock = utc_now, new_id: NewId = uuid7) 
         return await service.ready()
 
     office = Office(database, clock, new_id, Press(), settings.public_url)
-    site = Site(office, staff_pages())
     work = ImportWork(database, settings.database_url, settings.uploads, clock)
+    importing = ImportDesk(settings.uploads, work.wake)
+    site = Site(office, importing, staff_pages())
     app = application(
         NAME,
         prefix=PREFIX,
         verifier=TokenVerifier(settings.token_public_key, clock=clock),
-        routers=[*routers(office, ImportDesk(settings.uploads, work.wake)), page_routes(site)],
+        routers=[*routers(office, importing), page_routes(site)],
         ready=ready,
         new_id=new_id,
         max_body=MAX_BODY,
-        max_bodies={UPLOAD_PATH: UPLOAD_LIMIT},
+        max_bodies={UPLOAD_PATH: UPLOAD_LIMIT, UPLOAD_PAGE: UPLOAD_LIMIT},
         error_page=site.error_page,
     )
     service = Service(

@@ -7,13 +7,26 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.donation.pages import batches, books, campaigns, codes, counter, gifts, pledges, review, start, units
+from services.donation.pages import (
+    batches,
+    books,
+    campaigns,
+    codes,
+    counter,
+    gifts,
+    pledges,
+    review,
+    start,
+    statements,
+    units,
+)
 from services.donation.pages.roles import ACCOUNTANT, ADMIN, ANYONE, READERS, SETTERS, TAKERS
 from services.donation.pages.site import Page, Site, staff_pages
+from services.donation.pages.statements import UPLOAD_PAGE
 from services.donation.pages.visit import ROOT
 from shared.http import Sentence
 
-__all__ = ["PAGES", "ROOT", "Site", "page_routes", "staff_pages"]
+__all__ = ["PAGES", "ROOT", "UPLOAD_PAGE", "Site", "page_routes", "staff_pages"]
 
 
 def page_routes(site: Site) -> APIRouter:
@@ -83,6 +96,10 @@ PAGES: Final[Mapping[str, Page]] = {
     "/books/{fund_id}/{year:int}/{book}": Page(ANYONE, books.book),
     "/books/{fund_id}/{year:int}/{book}/listing.pdf": Page(ANYONE, books.listing),
     "/books/{fund_id}/{year:int}/{book}/prints": Page(TAKERS, books.printing, TAKERS, books.take_printing),
+    "/statements": Page(READERS, statements.statement_list),
+    "/statements/new": Page(ACCOUNTANT, statements.new_statement, ACCOUNTANT, statements.take_statement, True),
+    "/statements/{import_id}": Page(READERS, statements.statement),
+    "/statements/{import_id}/mapping": Page(ACCOUNTANT, statements.mapping, ACCOUNTANT, statements.take_mapping),
     "/review": Page(TAKERS, review.queue),
     "/review/choose": Page(TAKERS, review.choose),
     "/review/decide": Page(TAKERS, review.deciding, TAKERS, review.take_decision),

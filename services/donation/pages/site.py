@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import Scope
 
 from services.donation.api.desk import Office
+from services.donation.api.imports import ImportDesk
 from services.donation.english import ENGLISH
 from services.donation.pages.roles import Roles
 from services.donation.pages.session import (
@@ -26,6 +27,7 @@ from services.donation.pages.session import (
     session_with,
 )
 from services.donation.pages.sheet import PROOF, Sheet, Wrong
+from services.donation.pages.upload import Incoming
 from services.donation.pages.visit import ROOT, Visit, to
 from services.donation.store import funds
 from services.donation.words import FOR_TEMPLATES, ROLE_WORDS, SITE_NAME
@@ -47,13 +49,15 @@ Show = Callable[[Visit, Sheet], Awaitable[Response]]
 class Page(NamedTuple):
     """What an address answers: ``show`` a GET and, with its faults, a form that is wrong; ``take`` the form.
 
-    ``readers`` may open it, ``writers`` may send its form. A page without ``show`` is the button of another one.
+    ``readers`` may open it, ``writers`` may send its form. A page without ``show`` is the button of another one; the
+    form of one with ``takes_file`` is read as it comes.
     """
 
     readers: Roles
     show: Show | None
     writers: Roles = frozenset()
     take: Show | None = None
+    takes_file: bool = False
 
 
 @cache
@@ -75,8 +79,9 @@ def staff_pages() -> Pages:
 class Site:
     """The pages and what they need. Nothing is shown, and no form is taken, unless a Page says for whom."""
 
-    def __init__(self, office: Office, pages: Pages) -> None:
+    def __init__(self, office: Office, importing: ImportDesk, pages: Pages) -> None:
         self.office = office
+        self.importing = importing
         self.pages = pages
 
     def endpoint(self, page: Page) -> Callable[[Request], Awaitable[Response]]:
@@ -113,7 +118,8 @@ class Site:
             if page.show is None:
                 return visit.go("")
             return await page.show(visit, Sheet({}, self.office.new_id().hex, today))
-        sheet = Sheet(await form_of(request), self.office.new_id().hex, today)
+        typed = await _incoming(request) if page.takes_file else await form_of(request)
+        sheet = Sheet(typed, self.office.new_id().hex, today)
         if not is_own(request) or sheet.typed.get(PROOF) != session.csrf:
             return self.problem(request, 403, _NOT_THEIRS, session)
         return await self._take(page, visit, sheet)
@@ -142,7 +148,7 @@ class Site:
             known = await funds.funds(conn, session.actor.funds)
         wanted = request.cookies.get(FUND_COOKIE)
         fund = next((fund for fund in known if str(fund.fund_id) == wanted), known[0] if known else None)
-        return Visit(self.office, self.pages, request, session, fund, known)
+        return Visit(self.office, self.importing, self.pages, request, session, fund, known)
 
     def _sign_in(self, request: Request, why: Sentence | None) -> Response:
         """To the page where one signs in, and from there back; what a form held was not recorded."""
@@ -203,6 +209,12 @@ class Site:
             ),
             session,
         )
+
+
+async def _incoming(request: Request) -> Mapping[str, str]:
+    """The fields before a form's file, which stands ready in ``request.state.incoming``. Raises Refused (400)."""
+    request.state.incoming = incoming = Incoming(request)
+    return await incoming.begin()
 
 
 async def form_of(request: Request) -> Mapping[str, str]:

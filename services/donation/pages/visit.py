@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.donation.api.desk import Office
+from services.donation.api.imports import ImportDesk
 from services.donation.commands.desk import Desk
 from services.donation.pages.session import FUND_COOKIE, Session, is_secure, keep
 from services.donation.pages.sheet import Sheet
@@ -38,6 +39,7 @@ class Visit(NamedTuple):
     """``fund``: the one that is worked for now, among ``funds``; both may be empty before a fund is opened."""
 
     office: Office
+    importing: ImportDesk
     pages: Pages
     request: Request
     session: Session

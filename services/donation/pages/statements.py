@@ -1,0 +1,148 @@
+"""Bank statements: sending one, following how it is worked on, and showing its columns when they are not known."""
+
+from pathlib import PurePosixPath
+from typing import Any, Final
+from uuid import UUID
+
+from starlette.responses import Response
+
+from services.donation.api.forms import Form
+from services.donation.commands import imports as commands
+from services.donation.commands import uploads
+from services.donation.commands.accounts import known_account
+from services.donation.commands.desk import Desk
+from services.donation.domain.statement import Preview
+from services.donation.domain.statement.layout import NEEDED, ROLE_NAMES
+from services.donation.pages.sheet import Sheet
+from services.donation.pages.upload import Incoming
+from services.donation.pages.visit import Visit, to
+from services.donation.store import accounts, imports
+from services.donation.words import COLUMNS
+from shared.db import Connection
+from shared.http import Sentence
+from shared.money import percent
+
+ROWS: Final = 50
+UPLOAD_PAGE: Final = to("/statements/new")
+
+
+class UploadForm(Form):
+    """The account whose statement it is."""
+
+    account_id: UUID
+
+
+async def statement_list(visit: Visit, sheet: Sheet) -> Response:
+    """The files that were received, newest first."""
+    after = visit.after(UUID)
+    async with visit.office.database.connection() as conn:
+        rows = await imports.imports(conn, visit.fund_id, after=after[0] if after else None, limit=ROWS + 1)
+    following = visit.following(rows[ROWS - 1].import_id) if len(rows) > ROWS else ""
+    return visit.page("statements.html", sheet=sheet, jobs=rows[:ROWS], following=following)
+
+
+async def new_statement(visit: Visit, sheet: Sheet) -> Response:
+    """The form that takes a file."""
+    async with visit.office.database.connection() as conn:
+        known = await accounts.accounts(conn, visit.fund_id, after=None, limit=100)
+    usable = [(account.account_id, f"{account.bank_name} {account.number}") for account in known]
+    return visit.page("statement_new.html", sheet=sheet, accounts=usable)
+
+
+async def take_statement(visit: Visit, sheet: Sheet) -> Response:
+    """Take the file in; it is safe on the disk when this answers. One without a byte is refused by the import."""
+    incoming: Incoming = visit.request.state.incoming
+    form = sheet.read(UploadForm, {"account_id": sheet.words("account_id")})
+    name = _name_of(incoming.file_name)
+    if not name:
+        sheet.refuse("file", Sentence("Hãy chọn tệp sao kê của ngân hàng.", "Choose the bank's statement file."))
+        sheet.check()
+    async with visit.office.database.connection() as conn:
+        account = await known_account(conn, visit.actor, form.account_id)
+    at = visit.importing
+    upload = await uploads.receive(incoming.pieces(), at.uploads, visit.office.new_id())
+    sheet.typed["digest"] = upload.digest.hex()
+
+    async def record(conn: Connection, desk: Desk) -> str:
+        job = await commands.take_in(conn, desk, account, name, upload, at.uploads)
+        return f"/statements/{job.import_id}"
+
+    try:
+        return await visit.once(sheet, record)
+    finally:
+        upload.path.unlink(missing_ok=True)  # it has another name now, unless it was not wanted
+        at.wake()
+
+
+def _name_of(typed: str) -> str:
+    """The last part of a file's name, without what can't be shown."""
+    name = PurePosixPath(typed.replace("\\", "/")).name
+    return "".join(letter for letter in name if letter.isprintable())[:255]
+
+
+async def statement(visit: Visit, sheet: Sheet) -> Response:
+    """How far a file has come, and what became of its lines."""
+    async with visit.office.database.connection() as conn:
+        job = await commands.known_import(conn, visit.actor, visit.id("import_id"))
+        account = await known_account(conn, visit.actor, job.account_id)
+    counts = job.counts
+    share = percent(counts.without_a_hand, counts.without_a_hand + counts.reviews)
+    return visit.page("statement.html", sheet=sheet, job=job, account=account, share=share)
+
+
+async def mapping(visit: Visit, sheet: Sheet) -> Response:
+    """The first rows of a file, and which column is what."""
+    async with visit.office.database.connection() as conn:
+        job = await commands.known_import(conn, visit.actor, visit.id("import_id"))
+        if job.state != "needs_mapping":
+            return visit.go(f"/statements/{job.import_id}")
+        shown = await _shown(conn, visit)
+    if not sheet.typed:
+        layout = shown.layout
+        sheet.typed |= {f"column-{role}": str(column) for role, column in layout.columns.used().items()}
+        sheet.typed |= {"days": layout.days, "numbers": layout.numbers}
+    width = max([len(shown.header), *(len(row.cells) for row in shown.rows)])
+    names = [*shown.header, *[""] * (width - len(shown.header))]
+    columns = [(str(n), f"{n + 1}. {name}") for n, name in enumerate(names)]
+    roles = [(role, COLUMNS[role], role in NEEDED) for role in ROLE_NAMES]
+    shown = shown._replace(header=names)
+    return visit.page("mapping.html", sheet=sheet, job=job, shown=shown, columns=columns, roles=roles)
+
+
+async def take_mapping(visit: Visit, sheet: Sheet) -> Response:
+    """Read the file so, now and the next time."""
+    import_id = visit.id("import_id")
+    async with visit.office.database.connection() as conn:
+        await commands.known_import(conn, visit.actor, import_id)
+        proposed = (await _shown(conn, visit)).layout.to_json()
+    for role in NEEDED:
+        if not sheet.text(f"column-{role}"):
+            word = ROLE_NAMES[role]
+            sheet.refuse(
+                f"column-{role}",
+                Sentence(f"Hãy chỉ cột của {word}.", f"Show which column is the {word.partition('(')[2].rstrip(')')}."),
+            )
+    sheet.check()
+    layout: dict[str, Any] = proposed | {
+        "columns": {role: _column(sheet.text(f"column-{role}")) for role in ROLE_NAMES},
+        "days": sheet.text("days"),
+        "numbers": sheet.text("numbers"),
+    }
+
+    async def record(conn: Connection, desk: Desk) -> str:
+        await commands.confirm_mapping(conn, desk, import_id, layout, visit.importing.uploads)
+        return f"/statements/{import_id}"
+
+    try:
+        return await visit.once(sheet, record)
+    finally:
+        visit.importing.wake()
+
+
+def _column(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else None
+
+
+async def _shown(conn: Connection, visit: Visit) -> Preview:
+    desk = visit.office.desk(visit.actor)
+    return await commands.preview_import(conn, desk, visit.id("import_id"), visit.importing.uploads)
