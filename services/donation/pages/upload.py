@@ -1,7 +1,7 @@
 """A form with a file in it, read as it comes: its small fields first, the file in pieces, never whole in memory."""
 
 from collections.abc import AsyncIterator
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 from python_multipart import MultipartParser
 from python_multipart.exceptions import FormParserError
@@ -9,6 +9,9 @@ from python_multipart.multipart import parse_options_header
 from starlette.requests import Request
 
 from shared.errors import Refused
+
+if TYPE_CHECKING:
+    from python_multipart.multipart import MultipartCallbacks
 
 MAX_FIELD: Final = 64 * 1024
 """Bytes of all fields that are no file, together."""
@@ -32,7 +35,7 @@ class Incoming:
         self._headers: dict[bytes, bytes] = {}
         self._in_file = self._file_ended = False
         self._pieces: list[bytes] = []
-        callbacks: dict[str, Any] = {
+        callbacks: MultipartCallbacks = {
             "on_part_begin": self._begin,
             "on_header_field": self._header_field,
             "on_header_value": self._header_value,
