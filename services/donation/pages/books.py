@@ -98,7 +98,7 @@ async def closing(visit: Visit, sheet: Sheet) -> Response:
 
 async def take_closing(visit: Visit, sheet: Sheet) -> Response:
     """Close it."""
-    sheet.inputs = {"fund_id": ""}
+    sheet.inputs = {"fund_id": "", "year": ""}  # which year it is stands in the heading
     form = sheet.read(ClosingForm, {"fund_id": visit.fund_id, "year": sheet.whole("year")})
 
     async def record(conn: Connection, desk: Desk) -> str:

@@ -11,8 +11,8 @@ from tests.integration.donation.staff import ROOT, Staff, faults_of, fields_of, 
 from tests.integration.donation.statements import account, importer
 from tests.support.databases import Clones
 
-HEADER = "Ngày;Mã;Diễn giải;Tiền vào\n"
-ROWS = "01/07/2024;A1;TRUONG THCS TAN LAP UNG HO;200000\n02/07/2024;A2;LAI TIEN GUI;12000\n"
+HEADER = "Ngày;Mã GD;Diễn giải;Tiền vào\n"
+ROWS = "01/07/2024;FT0000001;TRUONG THCS TAN LAP UNG HO;200000\n02/07/2024;FT0000002;LAI TIEN GUI;12000\n"
 
 
 @pytest.fixture
