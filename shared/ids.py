@@ -6,14 +6,18 @@ import struct
 import time
 from collections.abc import Callable
 from threading import Lock
-from uuid import UUID, SafeUUID
+from uuid import UUID
+
+from asyncpg.pgproto import pgproto
 
 NewId = Callable[[], UUID]
 NewSecret = Callable[[], str]
 
-_VERSION_AND_VARIANT = 7 << 76 | 0b10 << 62
+_VERSION = 7 << 12
+_VARIANT = 0b10 << 62
 _RANDOM_BITS = (1 << 62) - 1
-_EIGHT_BYTES = struct.Struct(">64Q")
+_TWO = struct.Struct(">QQ")
+_MANY = struct.Struct(">64Q")
 """The randomness of so many identifiers is asked for at once."""
 
 
@@ -40,17 +44,10 @@ class Uuid7:
         with self._lock:
             stamp = self._last = max(stamp, self._last + 1)
             if not self._random:
-                self._random = list(_EIGHT_BYTES.unpack(self._random_bytes(_EIGHT_BYTES.size)))
+                self._random = list(_MANY.unpack(self._random_bytes(_MANY.size)))
             random = self._random.pop() & _RANDOM_BITS
-        return _uuid((stamp >> 12) << 80 | (stamp & 0xFFF) << 64 | _VERSION_AND_VARIANT | random)
-
-
-def _uuid(value: int) -> UUID:
-    """``UUID(int=value)`` without its checks of arguments, which cost four times as much as the rest."""
-    made = UUID.__new__(UUID)
-    object.__setattr__(made, "int", value)
-    object.__setattr__(made, "is_safe", SafeUUID.unknown)
-    return made
+        # the driver's UUID is one written in C: made, compared and written out several times faster
+        return pgproto.UUID(_TWO.pack(stamp >> 12 << 16 | _VERSION | stamp & 0xFFF, _VARIANT | random))
 
 
 uuid7: NewId = Uuid7()

@@ -105,6 +105,7 @@ class Matcher:
         self._rules = _Phrases([(words_of(rule.phrase), rule) for rule in rules])
         self._units = _Phrases([phrase for unit in units if unit.kind != "person" for phrase in _names(unit)])
         self._keys = self._rules.keys | self._units.keys
+        self._has_rules = bool(rules)
 
     def match(self, memo: str, day: date) -> Outcome:
         """What becomes of a credit line of ``day``."""
@@ -121,7 +122,8 @@ class Matcher:
         keys = self._keys.intersection(words)
         if not keys:
             return WALK_IN
-        return self._by_rule(words, keys) or self._by_name(words, keys, memo, day) or WALK_IN
+        outcome = self._by_rule(words, keys) if self._has_rules else None
+        return outcome or self._by_name(words, keys, memo, day) or WALK_IN
 
     def _by_codes(self, found: Found, memo: str) -> Outcome:
         hints = [self._hint(code, "codes_differ") for code in found.codes]
@@ -154,7 +156,8 @@ class Matcher:
     def _by_name(self, words: list[bytes], keys: Iterable[bytes], memo: str, day: date) -> Outcome | None:
         if not self._units.find(words, keys):
             return None
-        units = self._units.find(words_of(strip_noise(memo)), keys)
+        said = words_of(strip_noise(memo))
+        units = self._units.find(said, self._keys.intersection(said))
         if len(units) > 1:
             return Review(tuple(Hint("units_differ", named.unit_id) for named in units))
         if not units:
@@ -183,12 +186,16 @@ def _names(unit: Unit) -> list[tuple[list[bytes], _Named]]:
     return [(words, named), ([b"".join(words)], named)] if named.certain else [(words, named)]
 
 
-class _Key(NamedTuple):
-    """The rarest word of some phrases: the words right before it there (b"" for none), and their shapes: how many words
-    come before it, and how many there are in all."""
+class _Key:
+    """The rarest word of some phrases: whether one of them begins with it, the words right before it in the others, and
+    their shapes: how many words come before it, and how many there are in all."""
 
-    before: set[bytes]
-    shapes: set[tuple[int, int]]
+    __slots__ = ("before", "first", "shapes")
+
+    def __init__(self) -> None:
+        self.first = False
+        self.before: set[bytes] = set()
+        self.shapes: set[tuple[int, int]] = set()
 
 
 class _Phrases(Generic[T]):
@@ -202,8 +209,11 @@ class _Phrases(Generic[T]):
             if words:
                 self._meanings.setdefault(b" ".join(words), []).append(meaning)
                 _, _, at = min((counts[word], -len(word), at) for at, word in enumerate(words))
-                key = self._keys.setdefault(words[at], _Key(set(), set()))
-                key.before.add(words[at - 1] if at else b"")
+                key = self._keys.setdefault(words[at], _Key())
+                if at:
+                    key.before.add(words[at - 1])
+                else:
+                    key.first = True
                 key.shapes.add((at, len(words)))
 
     @property
@@ -214,21 +224,16 @@ class _Phrases(Generic[T]):
     def find(self, words: list[bytes], keys: Iterable[bytes]) -> list[T]:
         """What the phrases among the words stand for, each once; those within longer ones left out.
 
-        ``keys`` are those of the words that may be keys.
+        ``keys`` are some of the words: all that may be keys.
         """
         spans: dict[tuple[int, int], bytes] = {}
         for word in keys:
             key = self._keys.get(word)
             if key is None:
                 continue
-            at = -1
-            for _ in range(words.count(word)):
-                at = words.index(word, at + 1)
-                if b"" in key.before or (at and words[at - 1] in key.before):
-                    for before, length in key.shapes:
-                        phrase = b" ".join(words[at - before : at - before + length]) if at >= before else b""
-                        if phrase in self._meanings:
-                            spans[at - before, at - before + length] = phrase
+            at = words.index(word)
+            if key.first or words[at - 1] in key.before or words.count(word) > 1:
+                self._look_around(words, word, key, spans)
         if not spans:
             return []
         found = [
@@ -238,3 +243,14 @@ class _Phrases(Generic[T]):
             for meaning in self._meanings[phrase]
         ]
         return list(dict.fromkeys(found))
+
+    def _look_around(self, words: list[bytes], word: bytes, key: _Key, spans: dict[tuple[int, int], bytes]) -> None:
+        """Adds the phrases around a key, wherever it stands."""
+        at = -1
+        for _ in range(words.count(word)):
+            at = words.index(word, at + 1)
+            for before, length in key.shapes:
+                begin = at - before
+                phrase = b" ".join(words[begin : begin + length]) if begin >= 0 else b""
+                if phrase in self._meanings:
+                    spans[begin, begin + length] = phrase
