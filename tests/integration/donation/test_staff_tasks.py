@@ -25,8 +25,8 @@ async def test_a_unit_is_added_and_found_without_accents(donation: Donation) -> 
 async def test_a_list_of_units_goes_on_and_stays_small(donation: Donation) -> None:
     await donation.admin(
         """insert into unit (unit_id, fund_id, code, kind, name, registered_by, registered_at)
-           select gen_random_uuid(), $1, 'U-' || n, 'school', 'Trường Trung học cơ sở Đồng Tâm số ' || lpad(n::text, 4, '0'),
-                  'x', now() from generate_series(1, 1200) n""",
+           select gen_random_uuid(), $1, 'U-' || n, 'school',
+                  'Trường Trung học cơ sở Đồng Tâm số ' || lpad(n::text, 4, '0'), 'x', now() from generate_series(1, 1200) n""",
         FUND,
     )
     auditor = Staff(donation, "auditor")
@@ -164,7 +164,8 @@ async def test_every_page_speaks_english_too(donation: Donation) -> None:
         "gift_id"
     ]
     paths = ("", "/gifts", f"/gifts/{gift}?new=1", f"/units/{unit}", "/units", "/campaigns", f"/campaigns/{campaign}",
-             "/pledges", "/pledges/overdue", "/books", f"/books/{FUND}/2024/TM01", "/codes", "/batches", "/statements")  # fmt: skip
+             "/pledges", "/pledges/overdue", "/books", f"/books/{FUND}/2024/TM01", "/codes",
+             "/batches", "/statements")  # fmt: skip
     forms = ("/counter", "/batches/new", "/pledges/new", "/review", "/rules", f"/books/{FUND}/2024/TM01/prints")
     letters = re.compile(r"[ăâđêôơưĂÂÊÔƠƯạảấầẩậắằặẹẻẽếềểệịỉọỏốồổộớờởợụủứừửựỳỷỹ]")
     for by, addresses in (("auditor", paths), ("cashier", forms)):
