@@ -26,7 +26,8 @@ async def test_a_list_of_units_goes_on_and_stays_small(donation: Donation) -> No
     await donation.admin(
         """insert into unit (unit_id, fund_id, code, kind, name, registered_by, registered_at)
            select gen_random_uuid(), $1, 'U-' || n, 'school',
-                  'Trường Trung học cơ sở Đồng Tâm số ' || lpad(n::text, 4, '0'), 'x', now() from generate_series(1, 1200) n""",
+                  'Trường Trung học cơ sở Đồng Tâm số ' || lpad(n::text, 4, '0'), 'x', now()
+           from generate_series(1, 1200) n""",
         FUND,
     )
     auditor = Staff(donation, "auditor")
@@ -176,7 +177,7 @@ async def test_every_page_speaks_english_too(donation: Donation) -> None:
             main = re.sub(r'<datalist.*?</datalist>|<small lang="vi">.*?</small>', "", main, flags=re.DOTALL)
             left = [word for word in text_of_html(main) if letters.search(word)]
             assert left == [], path
-    assert 'href="?lang=vi"' in page
+            assert 'href="?lang=vi"' in page
 
 
 def text_of_html(source: str) -> list[str]:
