@@ -46,6 +46,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "Mã và tên không xoá được; ghi trùng thì gộp về sau.": (
         "Code and name can't be deleted; a double can be merged later."
     ),
+    "Các đơn vị": "Units",
     "Các đợt vận động": "Campaigns of the fund",
     "Chỉ tiêu và kết quả": "Target and result",
     "Chỉ tiêu": "Target",

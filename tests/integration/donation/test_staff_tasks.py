@@ -165,8 +165,8 @@ async def test_every_page_speaks_english_too(donation: Donation) -> None:
         "gift_id"
     ]
     paths = ("", "/gifts", f"/gifts/{gift}?new=1", f"/units/{unit}", "/units", "/campaigns", f"/campaigns/{campaign}",
-             "/pledges", "/pledges/overdue", "/books", f"/books/{FUND}/2024/TM01", "/codes",
-             "/batches", "/statements")  # fmt: skip
+             "/pledges", "/pledges/overdue", "/books", f"/books/{FUND}/2024/TM01", "/codes", "/batches",
+             "/statements")  # fmt: skip
     forms = ("/counter", "/batches/new", "/pledges/new", "/review", "/rules", f"/books/{FUND}/2024/TM01/prints")
     letters = re.compile(r"[ăâđêôơưĂÂÊÔƠƯạảấầẩậắằặẹẻẽếềểệịỉọỏốồổộớờởợụủứừửựỳỷỹ]")
     for by, addresses in (("auditor", paths), ("cashier", forms)):
