@@ -136,6 +136,12 @@ class Sheet:
             field = field.rpartition(".")[0]
         return ""
 
+    @property
+    def in_order(self) -> list[Fault]:
+        """The faults in the order of the form's fields; what concerns all of it first."""
+        places = {name: place for place, name in enumerate(self.typed)}
+        return sorted(self.faults, key=lambda fault: places.get(fault.name, -1))
+
     def fault(self, name: str) -> Sentence | None:
         """What is wrong with an input."""
         return next((fault.text for fault in self.faults if fault.name == name), None)
