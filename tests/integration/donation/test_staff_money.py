@@ -47,6 +47,18 @@ async def test_a_double_click_and_a_reload_record_once(donation: Donation) -> No
     assert led(await cashier.post("/counter", fresh)) != led(first), "what is meant as one more is one more"
 
 
+async def test_a_second_click_waits_for_the_first(donation: Donation) -> None:
+    cashier = Staff(donation, "cashier")
+    form = await cashier.filled("/counter", {"amount": "500000", "received_on": "20/07/2024"})
+    async with donation.database.transaction() as first:
+        asked = f"cashier-1\nPOST /staff/donation/counter\n{form['key']}"
+        await first.execute("select pg_advisory_xact_lock(hashtextextended($1, 7))", asked)
+        second = asyncio.create_task(cashier.post("/counter", form))
+        done, _ = await asyncio.wait({second}, timeout=0.4)
+        assert not done, "it waits while the first is being recorded"
+    assert led(await second).startswith("/gifts/")
+
+
 WRONG = [
     ("amount", "", "Hãy nhập số tiền"),
     ("amount", "5 triệu", "Số tiền chỉ gồm chữ số"),
