@@ -83,7 +83,9 @@ async def _match(
             continue
         outcome = next(recorded)
         if isinstance(outcome, Refused):
-            outcomes.append(Outcome(line.bank_id, "review", None, None, json.dumps({"refused": outcome.code})))
+            outcomes.append(
+                Outcome(line.bank_id, "review", None, None, json.dumps([{"why": "refused", "code": outcome.code}]))
+            )
         else:
             outcomes.append(Outcome(line.bank_id, "gift", match.how, outcome.gift.gift_id))
     await bank_lines.settle(conn, account.account_id, outcomes, by=None, at=at)

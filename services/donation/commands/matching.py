@@ -14,7 +14,7 @@ from shared.db import Connection
 
 
 class Match(NamedTuple):
-    """What a line is; ``how`` None: it goes to review, with ``hints`` (JSON) of what was thought of."""
+    """What a line is; ``how`` None: it goes to review, with ``hints`` (a JSON list) of what was thought of."""
 
     how: How | None
     unit_id: UUID | None = None
@@ -37,8 +37,9 @@ async def match_lines(conn: Connection, account: Account, lines: Sequence[ToldLi
             campaign_id, unit_id = purposes.pop()
             matches.append(Match("code", unit_id, campaign_id))
         elif purposes or any(slip.meant in known for slip in each.slips):
+            why = "codes_differ" if purposes else "code_slip"
             codes = [*each.codes, *(slip.meant for slip in each.slips if slip.meant in known)]
-            matches.append(Match(None, hints=json.dumps({"codes": codes})))
+            matches.append(Match(None, hints=json.dumps([{"why": why, "code": code} for code in codes])))
         elif rule is not None:
             matches.append(Match("rule", rule.unit_id, rule.campaign_id))
         else:
