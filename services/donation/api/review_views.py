@@ -34,7 +34,7 @@ class OpenLineView(View):
     open: int
     memo: str
     source: str
-    hints: dict[str, Any] | list[Any] | None
+    hints: list[dict[str, Any]]
     returned: list[ReturnedView]
     similar: list[SimilarView]
 
@@ -42,7 +42,7 @@ class OpenLineView(View):
     def of(cls, waiting: Waiting) -> Self:
         line = waiting.line
         return cls(
-            **line._asdict() | {"hints": None if line.hints is None else json.loads(line.hints)},
+            **line._asdict() | {"hints": json.loads(line.hints or "[]")},
             returned=[ReturnedView.model_validate(gift) for gift in waiting.returned],
             similar=[SimilarView.model_validate(decided) for decided in waiting.similar],
         )

@@ -113,7 +113,7 @@ async def take_back(conn: Connection, desk: Desk, account_id: UUID, bank_ids: Se
         raise refusals.line_unknown()
     if any(line.state != "set_aside" for line in lines):
         raise refusals.line_not_set_aside()
-    hints = json.dumps({"taken_back": {"by": desk.actor.id, "at": desk.at.isoformat()}})
+    hints = json.dumps([{"why": "taken_back", "by": desk.actor.id, "at": desk.at.isoformat()}])
     await bank_lines.back_to_review(conn, account_id, [line.bank_id for line in lines], hints)
     return len(lines)
 

@@ -1,5 +1,6 @@
 """Rules of an account: made of a decision, applied at once to all open lines that hold their phrase, retired."""
 
+import json
 from itertools import repeat
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -68,10 +69,15 @@ async def _apply(conn: Connection, desk: Desk, account_id: UUID, batch: dict[str
     settled = [bank_id for bank_id in batch if bank_id in free]
     gifts = [batch[bank_id] for bank_id in settled]
     recorded = await record_gifts(conn, gifts, at=desk.at, traces=repeat(desk.trace, len(gifts)))
-    refused = [bank_id for bank_id, outcome in zip(settled, recorded, strict=True) if isinstance(outcome, Refused)]
-    if refused:
-        await bank_lines.back_to_review(conn, account_id, refused, "{}")
-    return len(settled) - len(refused), len(refused)
+    refused: dict[str, list[str]] = {}
+    for bank_id, outcome in zip(settled, recorded, strict=True):
+        if isinstance(outcome, Refused):
+            refused.setdefault(outcome.code, []).append(bank_id)
+    for code, bank_ids in refused.items():
+        hints = json.dumps([{"why": "refused", "code": code}])
+        await bank_lines.back_to_review(conn, account_id, bank_ids, hints)
+    not_done = sum(map(len, refused.values()))
+    return len(settled) - not_done, not_done
 
 
 async def retire_rule(conn: Connection, desk: Desk, rule_id: UUID) -> Rule:

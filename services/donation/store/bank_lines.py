@@ -119,10 +119,10 @@ async def add_shares(conn: Connection, account_id: UUID, shares: Sequence[Share]
 
 
 async def back_to_review(conn: Connection, account_id: UUID, bank_ids: Sequence[str], hints: str) -> None:
-    """Lines that were decided wait again; ``hints`` (JSON) are added to what they have."""
+    """Lines that were decided wait again; ``hints`` (a JSON list) are added to what they have."""
     await conn.execute(
         """update bank_line set state = 'review', how = null, gift_id = null, decided_by = null, decided_at = null,
-                  reason = null, hints = coalesce(hints, '{}') || $3::jsonb
+                  reason = null, hints = coalesce(hints, '[]') || $3::jsonb
            where account_id = $1 and bank_id = any($2::text[])""",
         account_id, bank_ids, hints,
     )  # fmt: skip

@@ -13,7 +13,7 @@ RECENT = 300
 
 
 class OpenLine(NamedTuple):
-    """A line in review. ``open``: the part of its credit that no gift in force accounts for; ``hints``: JSON."""
+    """A line in review. ``open``: the part of its credit that no gift in force accounts for; ``hints``: a JSON list."""
 
     account_id: UUID
     bank_id: str

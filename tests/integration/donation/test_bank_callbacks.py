@@ -82,7 +82,11 @@ async def test_a_told_line_becomes_a_gift_at_once(donation: Donation) -> None:
     hints = {
         line["bank_id"]: line["hints"] for line in (await donation.read(f"/review?account_id={a}", by="clerk"))["items"]
     }
-    assert hints == {"4": {"codes": [code]}, "5": {"codes": [code, other]}, "7": {"refused": "campaign_not_open"}}
+    assert hints == {
+        "4": [{"why": "code_slip", "code": code}],
+        "5": [{"why": "codes_differ", "code": code}, {"why": "codes_differ", "code": other}],
+        "7": [{"why": "refused", "code": "campaign_not_open"}],
+    }
 
 
 async def test_the_same_again_has_no_effect(donation: Donation) -> None:

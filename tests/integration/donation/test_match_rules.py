@@ -42,6 +42,8 @@ async def test_lines_that_a_gift_may_not_be_stay_in_review(donation: Donation) -
     made = await donation.done("/review/decisions", decision(a, ["L1"], {"campaign_id": campaign}, rule=RULE))
     assert (made["rule"]["applied"], made["rule"]["refused"]) == (1, 1)
     assert await waiting(donation, a) == ["L3"]
+    line = (await donation.read(f"/review?account_id={a}", by="clerk"))["items"][0]
+    assert line["hints"] == [{"why": "refused", "code": "campaign_not_open"}]
 
 
 async def test_a_phrase_has_one_rule_in_use(donation: Donation) -> None:

@@ -45,7 +45,7 @@ async def test_lines_in_review_are_read_a_page_at_a_time(donation: Donation) -> 
     assert second["next"] is None
     assert second["items"][0] == {
         "account_id": a, "bank_id": "L0", "fund_id": second["items"][0]["fund_id"], "day": "2024-07-20",
-        "credit": 1000, "open": 1000, "memo": "NGUYEN VAN AN", "source": "statement", "hints": None, "returned": [],
+        "credit": 1000, "open": 1000, "memo": "NGUYEN VAN AN", "source": "statement", "hints": [], "returned": [],
         "similar": [],
     }  # fmt: skip
     assert await waiting(donation, a, "&day=2024-07-18") == ["L2"]
@@ -173,7 +173,7 @@ async def test_what_is_set_aside_is_taken_back_by_an_accountant(donation: Donati
     assert (await donation.refused("/review/set-asides/take-back", back, by="cashier"))[1] == "wrong_role"
     await donation.done("/review/set-asides/take-back", back, by="accountant")
     line = (await donation.read(f"/review?account_id={a}", by="clerk"))["items"][0]
-    assert (line["bank_id"], line["hints"]["taken_back"]["by"]) == ("L", "accountant-1")
+    assert (line["bank_id"], line["hints"][0]["by"]) == ("L", "accountant-1")
 
 
 @pytest.mark.parametrize(("kind", "back"), [("void", True), ("correction", True), ("refund", False)])
@@ -258,11 +258,11 @@ async def test_decided_lines_that_look_alike_are_shown(donation: Donation) -> No
     a, unit = await account(donation), await donation.unit()
     await add(
         donation, a, {"bank_id": "L1", "credit": 1, "memo": "CTY MAY AN PHAT ung ho quy"},
-        {"bank_id": "L2", "credit": 1, "memo": "cty may an phat chuyen tien 27/7", "hints": '{"units": [1]}'},
+        {"bank_id": "L2", "credit": 1, "memo": "cty may an phat chuyen tien", "hints": '[{"why": "units_differ"}]'},
         {"bank_id": "L3", "credit": 1, "memo": "LE THI BON ung ho quy den on"},
     )  # fmt: skip
     gift = (await donation.done("/review/decisions", decision(a, ["L1"], {"unit_id": unit})))["gifts"][0]["gift_id"]
     lines = (await donation.read(f"/review?account_id={a}", by="clerk"))["items"]
     assert lines[0]["similar"] == [{"bank_id": "L1", "gift_id": gift, "unit_id": unit, "campaign_id": None}]
-    assert lines[0]["hints"] == {"units": [1]}
+    assert lines[0]["hints"] == [{"why": "units_differ"}]
     assert lines[1]["similar"] == []
