@@ -83,10 +83,11 @@ async def test_a_told_line_becomes_a_gift_at_once(donation: Donation) -> None:
         line["bank_id"]: line["hints"] for line in (await donation.read(f"/review?account_id={a}", by="clerk"))["items"]
     }
     assert hints == {
-        "4": [{"why": "code_slip", "code": code}],
-        "5": [{"why": "codes_differ", "code": code}, {"why": "codes_differ", "code": other}],
-        "7": [{"why": "refused", "code": "campaign_not_open"}],
-    }
+        "4": [{"why": "code_slip", "code": code, "unit_id": unit, "campaign_id": campaign}],
+        "5": [{"why": "codes_differ", "code": code, "unit_id": unit, "campaign_id": campaign},
+              {"why": "codes_differ", "code": other, "unit_id": unit}],
+        "7": [{"why": "refused", "code": "campaign_not_open", "unit_id": unit, "campaign_id": campaign}],
+    }  # fmt: skip
 
 
 async def test_the_same_again_has_no_effect(donation: Donation) -> None:

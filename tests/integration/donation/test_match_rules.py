@@ -26,9 +26,9 @@ async def test_a_rule_is_applied_to_all_open_lines_that_hold_its_phrase(donation
     }  # fmt: skip
     assert await waiting(donation, b) == ["L1"]
     rows = await donation.admin("select amount, unit_id::text, received_on::text, book, number, recorded_by from gift "
-                                "where recorded_by = 'bank' order by number")  # fmt: skip
+                                "where recorded_by = $1 order by number", f"account-{a}")  # fmt: skip
     assert [tuple(row) for row in rows] == [
-        (11, unit, "2024-07-20", "CK02", 1, "bank"), (14, unit, "2024-07-20", "CK02", 2, "bank")
+        (11, unit, "2024-07-20", "CK02", 1, f"account-{a}"), (14, unit, "2024-07-20", "CK02", 2, f"account-{a}"),
     ]  # fmt: skip
     assert len(await donation.told("donation.received.v1")) == 5
 
