@@ -67,8 +67,8 @@ async def take_lines(
         conn, account, batch, source=source, import_id=None, at=at, trace=trace, new_id=new_id
     )  # fmt: skip
     counts = posted.counts
-    known = len(lines) - len(new) + counts.known  # some may have come another way in the same moment
-    return Taken(len(lines) - known - counts.reviews - counts.debits, counts.reviews, counts.debits, known)
+    seen = len(lines) - len(new) + counts.known  # some may have come another way in the same moment
+    return Taken(len(lines) - seen - counts.reviews - counts.debits, counts.reviews, counts.debits, seen)
 
 
 async def secrets_of(conn: Connection, account_id: UUID) -> list[str]:
