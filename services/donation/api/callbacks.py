@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
@@ -84,17 +83,11 @@ def _telling(router: APIRouter, office: Office) -> None:
         form = await parse(request, CallbackForm)
         lines = [ToldLine(**transaction.model_dump()) for transaction in form.transactions]
 
-        async def take() -> commands.Taken:
-            async with office.database.transaction() as conn:
-                account = await commands.told_account(conn, account_id)
-                return await commands.take_lines(
-                    conn, account, lines, "callback", at=now, trace=current_trace.get(), new_id=office.new_id
-                )
-
-        try:
-            taken = await take()
-        except asyncpg.UniqueViolationError:  # one of them came another way in the same moment: it is known now
-            taken = await take()
+        async with office.database.transaction() as conn:
+            account = await commands.told_account(conn, account_id)
+            taken = await commands.take_lines(
+                conn, account, lines, "callback", at=now, trace=current_trace.get(), new_id=office.new_id
+            )
         return json_response(200, encode(TakenView.model_validate(taken)))
 
 

@@ -40,7 +40,7 @@ async def take_lines(
     new_id: NewId,
 ) -> Taken:
     """Take in lines of an account. A line that is known with the same content has no effect; with other content all are
-    refused. Raises Refused, and asyncpg.UniqueViolationError when one came another way meanwhile: do it again then."""
+    refused. The account is held. Raises Refused."""
     for line in lines:
         check_told(line, local_day(at))
     told: dict[str, ToldLine] = {}
@@ -67,8 +67,7 @@ async def take_lines(
         conn, account, batch, source=source, import_id=None, at=at, trace=trace, new_id=new_id
     )  # fmt: skip
     counts = posted.counts
-    seen = len(lines) - len(new) + counts.known  # some may have come another way in the same moment
-    return Taken(len(lines) - seen - counts.reviews - counts.debits, counts.reviews, counts.debits, seen)
+    return Taken(len(new) - counts.reviews - counts.debits, counts.reviews, counts.debits, len(lines) - len(new))
 
 
 async def secrets_of(conn: Connection, account_id: UUID) -> list[str]:
@@ -94,8 +93,8 @@ async def retire_secrets(conn: Connection, desk: Desk, account_id: UUID) -> int:
 
 
 async def told_account(conn: Connection, account_id: UUID) -> Account:
-    """The account that a signed request is about. Raises Refused."""
-    account = await stored_accounts.account(conn, account_id)
+    """The account that a signed request is about; whoever else brings its lines in waits. Raises Refused."""
+    account = await stored_accounts.account(conn, account_id, for_update=True)
     if account is None:
         raise refusals.account_unknown(status=404)
     return account

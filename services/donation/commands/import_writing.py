@@ -18,7 +18,7 @@ from services.donation.domain.account import Account
 from services.donation.domain.matching import Matcher
 from services.donation.domain.statement import START, Layout, Lines, Position, layout_from_json, read
 from services.donation.domain.statement_import import StatementImport, refusal_to_json
-from services.donation.store import imports
+from services.donation.store import accounts, imports
 from shared.clock import Clock
 from shared.db import Connection, Database
 from shared.ids import NewId
@@ -93,6 +93,7 @@ class Writing:
 
     async def _post(self, conn: Connection, job: StatementImport, chunk: Chunk) -> None:
         at = self._clock()
+        await accounts.account(conn, job.account_id, for_update=True)  # a callback about the same lines waits
         posted = await post_lines(
             conn, self._account, chunk.batch, source="statement", import_id=job.import_id, at=at,
             trace=Trace(job.import_id.hex), new_id=self._new_id,
