@@ -172,6 +172,16 @@ def some_lines(count: int) -> list[Booked]:
     ]
 
 
+def test_halves_of_two_characters_are_no_line_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In UTF-16 a line end's two bytes may also be the second of one character and the first of the next."""
+    lines = [line._replace(memo="\u0a05\u0100\u000a\u0a00") for line in some_lines(4)]
+    for encoding, mark in (("utf-16-le", b"\xff\xfe"), ("utf-16-be", b"\xfe\xff")):
+        file = mark + as_csv(table("bidv", lines), encoding, ";")
+        for block in range(20, 80):
+            monkeypatch.setattr(delimited, "BLOCK", block)
+            agree("bidv", all_lines(file), lines)
+
+
 def test_nothing_is_read_from_the_end() -> None:
     file = statement("bidv", some_lines(3))
     layout = detect(io.BytesIO(file))

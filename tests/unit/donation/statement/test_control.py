@@ -135,6 +135,14 @@ def test_one_id_with_two_contents_is_shown_and_refused(apart: int) -> None:
     assert (refusal.second.row, refusal.second.credit, refusal.second.memo) == (second, 7_000, "Nguyễn Văn A")
 
 
+def test_one_id_with_two_balances_is_a_conflict() -> None:
+    rows = rows_of("mbbank", 5)
+    rows.append([*rows[-1][:-1], "1.00"])
+    refusal = refused(rows, "mbbank")
+    assert refusal.code == "id_conflict"
+    assert "(cột F (Số dư))" in refusal.vi
+
+
 @pytest.mark.parametrize("block", [100, 10_000])
 def test_newest_first(block: int) -> None:
     rows = rows_of("vietcombank", 20)

@@ -130,6 +130,8 @@ def test_without_a_header_columns_are_guessed_by_what_they_hold() -> None:
         assert [warned.code for warned in shown.warnings] == ["columns_guessed", "no_balance", "no_debit"]
         assert len(shown.rows) == 20
         assert check(io.BytesIO(file), shown.layout, today=TODAY).credit_sum == 465_000_000
+        below = replace(shown.layout, header_row=2)
+        assert check(io.BytesIO(file), below, today=TODAY).lines == 28
 
 
 def test_what_can_be_read_two_ways_is_pointed_out() -> None:
@@ -142,6 +144,7 @@ def test_what_can_be_read_two_ways_is_pointed_out() -> None:
 
 
 def test_a_preview_of_a_bank_has_titles_a_header_and_lines() -> None:
+    assert preview(io.BytesIO(statement("bidv", [LINE])), today=TODAY).header == list(SHAPES["bidv"].header)
     for file in (statement("vietcombank", [LINE] * 40), as_xlsx(table("vietcombank", [LINE] * 40))):
         shown = preview(io.BytesIO(file), today=TODAY)
         assert shown.recognised

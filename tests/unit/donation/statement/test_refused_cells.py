@@ -232,8 +232,8 @@ def test_empty_cells_at_the_end_are_no_cells() -> None:
 def test_what_is_no_line_is_passed_over() -> None:
     rows = second_line()
     pages: list[list[object]] = [
-        [], ["Trang 1/2"], [], HEADER, ["", "", "Cộng trang", "0", "200.000"], ["Người lập", "", "", "", "Kế toán"],
-        ["", "Số dư đầu kỳ", "", "", "", "1.000.000"],
+        [], ["Trang 1/2"], ["", "27/07/2026"], [], HEADER, ["", "", "Cộng trang", "0", "200.000"],
+        ["Người lập", "", "", "", "Kế toán"], ["", "Số dư đầu kỳ", "", "", "", "1.000.000"],
     ]  # fmt: skip
     foot: list[list[object]] = [["", "", "Tổng cộng", "", "300.000"], ["Số dư cuối kỳ", "", "", "", "1.300.000"]]
     for file in (as_csv([*rows[:3], *pages, rows[3], *foot]), as_xlsx([*rows[:3], *pages, rows[3], *foot])):
@@ -245,6 +245,7 @@ def test_what_is_no_line_is_passed_over() -> None:
 def test_a_line_without_day_or_id_is_not_passed_over() -> None:
     rows = second_line(day="", bank_id="", memo="TONG CONG TY DIEN LUC")
     assert refusal(as_csv(rows)).code == "id_missing"
+    assert refusal(as_csv(second_line(day="", memo="Tổng cộng"))).code == "day_unreadable"
 
 
 def test_no_cell_with_words_is_quoted() -> None:

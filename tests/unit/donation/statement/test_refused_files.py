@@ -115,7 +115,7 @@ FILES: list[tuple[str, bytes, str, str, str]] = [
             "The workbook has a password. Open it, remove that (Save As, Tools, General Options) and send it again.",
         )
         for name, file in [
-            ("an encrypted workbook", OLE + bytes(2 << 20) + "EncryptedPackage".encode("utf-16-le")),
+            ("an encrypted workbook", OLE + bytes((2 << 20) - 20) + "EncryptedPackage".encode("utf-16-le")),
             ("an encrypted part", encrypted_entry()),
         ]
     ),
