@@ -156,6 +156,28 @@ def ready(port: Port = 8000) -> None:
     ask_ready(port)
 
 
+@app.command(name="import")
+def import_files(
+    files: Annotated[list[Path], typer.Argument(help="Bank statements, as CSV or XLSX.")],
+    account: Annotated[UUID, typer.Option(help="The account that they are of.")],
+    mapping: Annotated[Path | None, typer.Option(help="The columns of a file of no known bank, as JSON.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON summary instead of progress.")] = False,
+    url: Annotated[str, typer.Option(envvar="DENON_URL", help="Where the system runs.")] = "http://127.0.0.1:8000",
+    token: Annotated[
+        str | None, typer.Option(envvar="DENON_TOKEN", help="An accountant's token; signed with the data folder's key.")
+    ] = None,
+    data: Data = VAR,
+) -> None:
+    """Bring bank statements into an account: exit 0 when every line of every file was taken."""
+    from deploy.commands.imports import import_statements
+
+    taken = import_statements(
+        files, account=account, url=url, token=token, data=data, mapping=mapping, as_json=as_json, console=_console()
+    )
+    if not taken:
+        raise typer.Exit(1)
+
+
 @quarantine_app.command("list")
 def quarantine_list(
     service: Service,

@@ -45,7 +45,8 @@ class Uuid7:
                 self._random = list(_MANY.unpack(self._random_bytes(_MANY.size)))
             random = self._random.pop() & _RANDOM_BITS
         # the driver's UUID is one written in C: made, compared and written out several times faster
-        return pgproto.UUID(_TWO.pack(stamp >> 12 << 16 | _VERSION | stamp & 0xFFF, _VARIANT | random))
+        made: UUID = pgproto.UUID(_TWO.pack(stamp >> 12 << 16 | _VERSION | stamp & 0xFFF, _VARIANT | random))
+        return made
 
 
 uuid7: NewId = Uuid7()

@@ -11,9 +11,48 @@ from pathlib import Path
 from typing import NamedTuple
 
 BANKS = ("vietcombank", "vietinbank", "agribank", "bidv", "mbbank")
-FAMILY = ["NGUYEN", "TRAN", "LE", "PHAM", "HOANG", "PHAN", "VU", "DANG", "BUI", "DO", "HO", "NGO", "DUONG", "LY", "DINH", "MAI"]
+FAMILY = [
+    "NGUYEN",
+    "TRAN",
+    "LE",
+    "PHAM",
+    "HOANG",
+    "PHAN",
+    "VU",
+    "DANG",
+    "BUI",
+    "DO",
+    "HO",
+    "NGO",
+    "DUONG",
+    "LY",
+    "DINH",
+    "MAI",
+]
 MIDDLE = ["VAN", "THI", "HUU", "DUC", "MINH", "NGOC", "THANH", "QUOC", "HONG", "THU", "XUAN", "KIM"]
-GIVEN = ["BINH", "CHAU", "CUONG", "DUNG", "GIANG", "HA", "HAI", "HANH", "HIEN", "HIEU", "HOA", "HUNG", "HUONG", "KHANH", "LAN", "LINH", "LONG", "NAM", "NGA", "SON", "TUNG"]
+GIVEN = [
+    "BINH",
+    "CHAU",
+    "CUONG",
+    "DUNG",
+    "GIANG",
+    "HA",
+    "HAI",
+    "HANH",
+    "HIEN",
+    "HIEU",
+    "HOA",
+    "HUNG",
+    "HUONG",
+    "KHANH",
+    "LAN",
+    "LINH",
+    "LONG",
+    "NAM",
+    "NGA",
+    "SON",
+    "TUNG",
+]
 CAUSES = ("ung ho quy den on dap nghia", "UNG HO QUY DODN 27/7", "chuyen tien", "ung ho xay nha tinh nghia",
           "1 ngay luong ung ho quy", "ung ho nguoi co cong", "")  # fmt: skip
 AMOUNTS = (20_000, 50_000, 100_000, 100_000, 200_000, 200_000, 300_000, 500_000, 1_000_000, 5_000_000)
@@ -63,7 +102,7 @@ def gifts(
 ) -> Iterator[Said]:
     """Lines of many givers over 20 days: a third with a code if there are some, a twentieth with a unit's name, one in
     a thousand a debit, one in five hundred over two lines."""
-    rng = random.Random(f"{bank}-{count}-{seed}")
+    rng = random.Random(f"{bank}-{count}-{seed}")  # noqa: S311 - the same file for the same seed is what is wanted
     step = timedelta(days=20) / max(count, 1)
     chance, choose = rng.random, rng.choice
     for number in range(count):
@@ -83,23 +122,18 @@ def gifts(
 
 
 def _noisy(bank: str, text: str, digits: int, number: int) -> str:
-    match bank, number % 3:
-        case "vietinbank", 0:
-            return f"CT nhanh 247 den: {text} – A/C"
-        case "vietinbank", _:
-            return f"Chuyen tien den tu NAPAS Noi dung: {text} – A/C"
-        case "bidv", 0:
-            return f"TKThe :{digits} tai VCB. MBVCB.{digits}.{digits % 999983}.{text}"
-        case "bidv", _:
-            return f"{text} -CTLNHIDI0000{digits}-1/1-CRE-002"
-        case "vietcombank", 0:
-            return f"{digits % 999983}.010726.{digits % 235959:06d}.{text}"
-        case "vietcombank", _:
-            return f"MBVCB.{digits}.{text}.CT tu {digits}"
-        case "mbbank", 0:
-            return f"{text}- Ma GD ACSP/ {digits}"
-        case _:
-            return text
+    """The payer's words with what the bank adds; every bank has more than one way."""
+    ways = _NOISE[bank]
+    return ways[number % len(ways)].format(text=text, digits=digits, short=digits % 999983, time=digits % 235959)
+
+
+_NOISE: dict[str, tuple[str, ...]] = {
+    "vietcombank": ("{short}.010726.{time:06d}.{text}", "MBVCB.{digits}.{text}.CT tu {digits}", "{text} FT26{digits}"),
+    "vietinbank": ("CT nhanh 247 den: {text} – A/C", "Chuyen tien den tu NAPAS Noi dung: {text} – A/C"),
+    "agribank": ("{text}",),
+    "bidv": ("TKThe :{digits} tai VCB. MBVCB.{digits}.{short}.{text}", "{text} -CTLNHIDI0000{digits}-1/1-CRE-002"),
+    "mbbank": ("{text}", "{text}- Ma GD ACSP/ {digits}"),
+}
 
 
 def _dots(amount: int) -> str:
