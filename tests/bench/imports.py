@@ -24,7 +24,7 @@ from tests.bench import cpu
 from tests.bench.fund import open_fund
 from tests.bench.report import Figure, Report
 from tests.bench.system import System, running
-from tests.support.statements import gifts, write
+from tests.support.bank_files import gifts, write
 
 SERVICES = ("donation", "fund_allocation", "transparency")
 UNITS = 200

@@ -11,7 +11,7 @@ from typing import BinaryIO, NamedTuple, TypeVar
 
 import asyncpg
 
-from services.donation.commands.matching import load_matcher
+from services.donation.commands.matcher import load_matcher
 from services.donation.commands.posting import Batch, post_lines
 from services.donation.domain import refusals
 from services.donation.domain.account import Account
@@ -99,7 +99,7 @@ class Writing:
         )  # fmt: skip
         conflicts = [
             refusal_to_json(
-                refusals.line_conflict(chunk.rows[c.place], chunk.batch.bank_ids[c.place], c.known, c.told, whole=False)
+                refusals.line_known_otherwise(chunk.rows[c.place], chunk.batch.bank_ids[c.place], c.known, c.told, whole=False)
             )
             for c in posted.conflicts
         ]

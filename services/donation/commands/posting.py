@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.donation.commands.gifts import record_gifts
 from services.donation.domain.account import Account
-from services.donation.domain.bank_line import MAX_MEMO, Known, LineState, Source, Told, cashier_of, differing
+from services.donation.domain.told_line import MAX_MEMO, Known, LineState, Source, Told, cashier_of, differing
 from services.donation.domain.gift import NewGift
 from services.donation.domain.matching import Hint, How, Matched, Outcome
 from services.donation.domain.statement_import import FIELD_OF, Counts

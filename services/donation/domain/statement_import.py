@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
-from services.donation.domain.bank_line import Told
+from services.donation.domain.told_line import Told
 from services.donation.domain.matching import How
 from services.donation.domain.refusals import LineConflict
 from services.donation.domain.statement import IdConflict, Line, Position, Summary

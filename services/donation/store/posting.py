@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from services.donation.domain.bank_line import Known, LineState, Source, Told
+from services.donation.domain.told_line import Known, LineState, Source, Told
 from services.donation.domain.matching import How
 from shared.db import Connection
 

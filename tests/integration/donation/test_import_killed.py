@@ -16,7 +16,7 @@ from services.donation.commands.import_worker import ImportWork
 from tests.integration.donation.conftest import FUND, Donation
 from tests.integration.donation.statements import account, importer, upload
 from tests.support.import_victim import MOMENTS, killed
-from tests.support.statements import Said, gifts, write
+from tests.support.bank_files import Said, gifts, write
 
 DAY = datetime(2024, 7, 1, 6, 0, tzinfo=UTC)
 LINES = 9_000

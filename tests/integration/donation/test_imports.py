@@ -10,7 +10,7 @@ import pytest
 from services.donation.commands import importing
 from tests.integration.donation.conftest import FUND, Donation
 from tests.integration.donation.statements import account, bring_in, importer, lines, upload
-from tests.support.statements import BANKS, Said, gifts, write
+from tests.support.bank_files import BANKS, Said, gifts, write
 
 DAY = datetime(2024, 7, 1, 6, 0, tzinfo=UTC)
 
@@ -133,7 +133,7 @@ async def test_another_content_under_a_known_id_refuses_the_file(
     told = await donation.read(f"/imports/{answer.json()['import_id']}")
     assert (told["state"], told["written"]) == ("refused", 0)
     refusal = told["refusal"]
-    assert (refusal["code"], refusal["field"]) == ("line_conflict", "bank_id")
+    assert (refusal["code"], refusal["field"]) == ("line_known_otherwise", "bank_id")
     assert "Dòng 3" in refusal["detail"]
     assert (refusal["first"]["credit"], refusal["second"]["credit"], refusal["second"]["row"]) == (100_000, 90_000, 3)
     english = (await donation.get(f"/imports/{told['import_id']}", language="en")).json()["refusal"]["detail"]
@@ -164,7 +164,7 @@ async def test_a_callback_that_contradicts_while_the_file_is_written_is_told(
     assert (told["state"], told["walk_ins"], told["known"], told["written"]) == ("done", 2, 0, 3)
     (conflict,) = told["conflicts"]
     assert (conflict["code"], conflict["first"]["source"], conflict["second"]["row"]) == (
-        "line_conflict",
+        "line_known_otherwise",
         "callback",
         3,
     )

@@ -9,7 +9,7 @@ import pytest
 from services.donation.commands import uploads as commands
 from tests.integration.donation.conftest import FUND, OTHER_FUND, Donation
 from tests.integration.donation.statements import account, bring_in, importer, lines, upload
-from tests.support.statements import Said, write
+from tests.support.bank_files import Said, write
 
 DAY = datetime(2024, 7, 1, 6, 0, tzinfo=UTC)
 BARE = "".join(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.donation.domain import refusals
-from services.donation.domain.bank_line import Known, Told
+from services.donation.domain.told_line import Known, Told
 from shared.errors import Refused
 
 SAMPLES: dict[str, Any] = {

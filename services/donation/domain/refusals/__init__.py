@@ -47,7 +47,7 @@ from services.donation.domain.refusals.imports import (
     file_gone,
     import_failed,
     import_unknown,
-    line_conflict,
+    line_known_otherwise,
     mapping_not_needed,
 )
 from services.donation.domain.refusals.register import (
@@ -104,7 +104,7 @@ __all__ = [
     "house_unknown",
     "import_failed",
     "import_unknown",
-    "line_conflict",
+    "line_known_otherwise",
     "mapping_not_needed",
     "person_without_target",
     "qr_amount_not_positive",
