@@ -12,7 +12,7 @@ from rich.console import Console
 
 from tests.bench.report import Report
 
-NAMES = ("relay", "chain", "imports", "gifts", "visible", "footprint")
+NAMES = ("relay", "chain", "imports", "gifts", "visible", "footprint", "reading")
 
 
 async def measure(names: list[str], console: Console) -> Report:

@@ -41,8 +41,8 @@ class RunningBalance:
             return
         after = lines.balances
         before = list(map(sub, map(add, after, lines.debits), lines.credits))
-        if self._backwards is None and len(after) > 1:
-            self._backwards = sum(map(eq, before, after[1:])) > sum(map(eq, after, before[1:]))
+        if self._backwards is None:
+            self._backwards = self._direction(before, after)
         begins, ends = (after, before) if self._backwards else (before, after)
         last = self._last[not self._backwards] if self._first is not None else begins[0]
         self._first = self._first or (before[0], after[0])
@@ -50,6 +50,15 @@ class RunningBalance:
             self._last = before[-1], after[-1]
         else:
             self._one_by_one(lines, before, after, last)
+
+    def _direction(self, before: list[int], after: list[int]) -> bool | None:
+        """Whether more lines follow the line below than the line above; None for a single line."""
+        if self._first is not None:
+            before, after = [self._last[0], *before], [self._last[1], *after]
+        if len(after) < 2:
+            return None
+        below, above = sum(map(eq, before, after[1:])), sum(map(eq, after, before[1:]))
+        return bool(below > above)
 
     def _one_by_one(self, lines: Lines, before: list[int], after: list[int], last: int) -> None:
         for row, opening, closing in zip(lines.rows, before, after, strict=True):

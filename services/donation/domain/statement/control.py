@@ -15,7 +15,7 @@ from services.donation.domain.statement import refusals
 from services.donation.domain.statement.balances import RunningBalance
 from services.donation.domain.statement.layout import Layout, Role
 from services.donation.domain.statement.line import START, Line, Lines, Position, Total
-from services.donation.domain.statement.opening import Opened, open_with, tables
+from services.donation.domain.statement.opening import Opened, open_with
 from services.donation.domain.statement.repeats import AT_ONCE, IdHashes, far_repeats, repeats_before
 from services.donation.domain.statement.source import MAX_SIZE
 
@@ -54,7 +54,7 @@ def check(
     ``progress`` is told how much of what has been read. ``each`` is shown all lines, some at a time, and may refuse
     them too. Only a file whose ids repeat far apart is read again.
     """
-    checking = _Check(open_with(tables(file, max_size), layout), today)
+    checking = _Check(open_with(file, layout, max_size), today)
     for lines, totals in checking.blocks():
         checking.take(lines, totals)
         if each is not None and lines.rows:
@@ -126,7 +126,8 @@ class _Check:
             self._ids.add(lines.bank_ids)
             self._balance.follow(lines)
             self._sums.add(lines)
-            self._days = min(*self._days, *lines.days), max(*self._days, *lines.days)
+            days = {*self._days, *lines.days}
+            self._days = min(days), max(days)
 
     def _kept(self, lines: Lines) -> list[bool] | None:
         """Which lines don't repeat the one before; None for all. Raises IdConflict."""

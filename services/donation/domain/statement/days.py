@@ -58,7 +58,8 @@ class Days(dict[str, date]):
                 return days, [time.fromisoformat(cell[11:]) for cell in cells]  # type: ignore[index] # text, as above
         except ValueError:
             pass  # one by one, below
-        pairs = [self._one(cell) for cell in cells]
+        one = {cell: self._one(cell) for cell in set(cells)}
+        pairs = [one[cell] for cell in cells]
         times = [at for _, at in pairs]
         return [day for day, _ in pairs], times if any(at is not None for at in times) else None
 
@@ -95,7 +96,11 @@ def read_day(text: str, order: DayOrder) -> date:
         "mm/dd/yyyy": (parts[2], parts[0], parts[1]),
         "yyyy-mm-dd": (parts[0], parts[1], parts[2]),
     }[order]
-    if len(year) not in (2, 4) or not 1 <= len(month) <= 2 or not 1 <= len(day) <= 2:
+    if (
+        len(year) not in ((4,) if order == "yyyy-mm-dd" else (2, 4))
+        or not 1 <= len(month) <= 2
+        or not 1 <= len(day) <= 2
+    ):
         raise CellTrouble(lambda place: refusals.day_unreadable(place, order))
     try:
         return date(int(year) if len(year) == 4 else 2000 + int(year), int(month), int(day))

@@ -55,8 +55,8 @@ class Layout:
     """How a statement is read.
 
     ``name`` is the bank's or "other". ``header`` is the folded header row by which the layout is found again in another
-    file, empty for a file without one. ``header_row`` counts from 1 (0: none) and says where it was last;
-    ``delimiter`` is empty for a workbook.
+    file. ``header_row`` counts from 1 and says where it was last; with an empty ``header`` it is where somebody wants
+    it to be, 0 for a file without one. ``delimiter`` is empty for a workbook.
     """
 
     name: str

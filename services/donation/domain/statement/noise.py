@@ -3,29 +3,39 @@
 import re
 
 _HEAD = re.compile(
-    r"(?:CT\snhanh\s247\sden:\s*|Chuyen\stien\sden\stu\sNAPAS\sNoi\sdung:\s*|TKThe\s?:\s?\d+,?\stai\s\w+\.\s*|"
-    r"MBVCB\.\d+\.(?:\d+\.)?|\d{1,6}\.\d{6}\.\d{1,6}\.|\d{10}\s|CUSTOMER\s)+"
+    r"(?:CT nhanh 247 den: *|Chuyen tien den tu NAPAS Noi dung: *|TKThe ?: ?\d+,? tai \w+\. *|"
+    r"MBVCB\.\d+\.(?:\d+\.)?|\d{1,6}\.\d{6}\.\d{1,6}\.|\d{10} |CUSTOMER )+"
 )
-_TAIL = re.compile(
-    r"(?:\s*[-–]\s*A/C|\s-\s?CTLNHIDI\d+-\d+/\d+-CRE-\d+|\.CT\stu\s\d+|\sFT\d{8,}|-\sMa\sGD\sACSP/\s?\d+)$"
-)
-_FROM = re.compile(r"\.\sTU:\s")
-TAIL = 48
-"""Characters at the end in which the tail is looked for."""
+_NUMBERED = (".CT tu", "- Ma GD ACSP/")
+"""What stands before a number at the end."""
 
 
 def strip_noise(memo: str) -> str:
-    """The memo without what the five banks put around it; a payment code is never part of that.
+    """The memo without what the five banks put around it, its lines joined; a payment code is never part of that.
 
     "MBVCB.9931059187.MAI XUAN BINH.CT tu 9931059187" → "MAI XUAN BINH". Apply it before folding: the dash of one of the
     banks would make folding slow.
     """
+    if "\n" in memo:
+        memo = memo.replace("\n", " ")
     head = _HEAD.match(memo)
-    begin = head.end() if head else 0
-    end = len(memo)
-    if memo[-1:].isdigit() or memo.endswith("A/C"):
-        tail = _TAIL.search(memo, max(begin, end - TAIL))
-        if tail:
-            end = tail.start()
-    memo = memo[begin:end]
-    return _FROM.sub(" ", memo, 1) if "TU:" in memo else memo
+    if head:
+        memo = memo[head.end() :]
+    if memo.endswith("A/C"):
+        words = memo[:-3].rstrip()
+        memo = words[:-1].rstrip() if words.endswith(("–", "-")) else memo
+    elif memo[-1:].isdigit():
+        memo = _without_number(memo)
+    return memo.replace(". TU: ", " ", 1)
+
+
+def _without_number(memo: str) -> str:
+    """Without the bank's own number in the last word."""
+    words, _, last = memo.rpartition(" ")
+    if last.isdigit():
+        for mark in _NUMBERED:
+            if words.endswith(mark):
+                return words[: -len(mark)]
+    elif last.startswith("-CTLNHIDI") or (last.startswith("FT") and len(last) > 9 and last[2:].isdigit()):
+        return words
+    return memo

@@ -11,6 +11,7 @@ from services.donation.domain.statement.days import EPOCH_1900, Period, find_per
 from services.donation.domain.statement.delimited import Block, read_blocks
 from services.donation.domain.statement.layout import (
     HEADER_ROWS,
+    NEEDED,
     ROLE_NAMES,
     Layout,
     Row,
@@ -21,7 +22,7 @@ from services.donation.domain.statement.layout import (
 from services.donation.domain.statement.line import Position
 from services.donation.domain.statement.lines import Reader
 from services.donation.domain.statement.package import unpack
-from services.donation.domain.statement.source import MAX_SIZE, Source, identify
+from services.donation.domain.statement.source import Source, identify
 from services.donation.domain.statement.workbook import Workbook, open_workbook, read_sheet
 from shared.errors import Refused
 from shared.text import fold
@@ -85,7 +86,7 @@ class Opened(NamedTuple):
                 yield block if above <= 0 else Block(block.first + above, block.rows[above:], block.end)
 
 
-def tables(file: BinaryIO, max_size: int = MAX_SIZE) -> list[Table]:
+def tables(file: BinaryIO, max_size: int, delimiters: Sequence[str] = DELIMITERS) -> list[Table]:
     """The ways in which a file can be seen as rows. Raises Refused when it is no table at all."""
     source = identify(file, max_size)
     if source.kind == "xlsx":
@@ -96,14 +97,15 @@ def tables(file: BinaryIO, max_size: int = MAX_SIZE) -> list[Table]:
         ]
         return [table for table in found if table.head] or found[:1]
     found, trouble = [], None
-    for delimiter in DELIMITERS:
+    for delimiter in delimiters:
         try:
             found.append(Table(source, None, "", delimiter, _head(read_blocks(source, delimiter))))
         except Refused as refused:
             trouble = trouble or refused
-    if not found and trouble:
+    wide = [table for table in found if any(len(row) >= len(NEEDED) for row in table.head)]
+    if not wide and trouble:
         raise trouble
-    return found
+    return wide or found
 
 
 def _head(blocks: Iterator[Block]) -> list[Row]:
@@ -137,14 +139,12 @@ def _only(matches: Sequence[Opened]) -> Opened | None:
     return matches[0] if matches else None
 
 
-def open_with(found: Sequence[Table], layout: Layout) -> Opened:
+def open_with(file: BinaryIO, layout: Layout, max_size: int) -> Opened:
     """The file in a given layout, its header looked for by its names. Raises Refused when it is not there."""
-    fitting = [table for table in found if table.delimiter == layout.delimiter or table.workbook is not None]
+    fitting = tables(file, max_size, [layout.delimiter or ","])
     if not layout.header:
-        used = [table for table in fitting if table.head]
-        if not used:
-            raise refusals.no_lines(layout.header_row)
-        return opened_as(used[0], layout)
+        chosen = fitting[0].head[layout.header_row - 1 : layout.header_row]
+        return opened_as(fitting[0], replace(layout, header=folded(chosen[0]) if chosen else ()))
     matches = [
         opened_as(table, placed(layout, number, table.delimiter))
         for table in fitting

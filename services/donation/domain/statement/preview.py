@@ -55,13 +55,17 @@ def preview(
 
     Raises Refused for what is no statement, and for a given layout whose header the file lacks.
     """
+    if layout is not None:
+        return _shown(open_with(file, layout, max_size), today, recognised=True, named=True)
     found = tables(file, max_size)
-    opened = open_with(found, layout) if layout is not None else find(found, known)
-    recognised = opened is not None
-    named = True
-    if opened is None:
-        proposal = propose(found)
-        opened, named = opened_as(proposal.table, proposal.layout), proposal.named
+    opened = find(found, known)
+    if opened is not None:
+        return _shown(opened, today, recognised=True, named=True)
+    proposal = propose(found)
+    return _shown(opened_as(proposal.table, proposal.layout), today, recognised=False, named=proposal.named)
+
+
+def _shown(opened: Opened, today: date, *, recognised: bool, named: bool) -> Preview:
     header = [str(cell) for cell in opened.header] or [""] * opened.width
     return Preview(opened.layout, recognised, header, _rows(opened, today), _warnings(opened, named=named))
 

@@ -32,17 +32,16 @@ def detect(file: BinaryIO, known: Sequence[Layout] = (), *, max_size: int = MAX_
 def read(
     file: BinaryIO, layout: Layout, *, today: date, start: Position = START, max_size: int = MAX_SIZE
 ) -> Iterator[Lines]:
-    """The lines of a statement in file order, about two thousand at a time; repeated ones are among them.
+    """The lines of a statement in file order, about two thousand at a time (or none); repeated ones are among them.
 
     ``start`` is the ``end`` of lines that were dealt with: what follows them is read, once. A CSV goes on at its byte;
     a workbook is unpacked again up to its row. Raises Refused as soon as something can't be read; run ``check`` before
     anything is posted.
     """
-    opened = open_with(tables(file, max_size), layout)
+    opened = open_with(file, layout, max_size)
     reader = opened.reader(today)
     end = start
     for block in opened.blocks(start):
         lines, _ = reader.read(block, end)
         end = lines.end
-        if lines.rows:
-            yield lines
+        yield lines

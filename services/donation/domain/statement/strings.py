@@ -11,7 +11,7 @@ from xml.parsers import expat
 import msgspec
 
 from services.donation.domain.statement import refusals
-from services.donation.domain.statement.xml import MAX_TOKEN, local, parse, unescape
+from services.donation.domain.statement.xml import MAX_TOKEN, parse, unescape
 
 GROUP = 256
 """Strings that are written and read together."""
@@ -37,11 +37,11 @@ class Strings:
 
     def get(self, index: int) -> str:
         """The string of this index. Raises Refused when there is none."""
-        group, place = divmod(index, GROUP)
+        group, place = divmod(max(index, 0), GROUP)
         held = self._held.get(group)
         if held is None:
             held = self._group(group)
-        if not 0 <= place < len(held):
+        if index < 0 or place >= len(held):
             raise refusals.workbook_damaged(self._name)
         return held[place]
 
@@ -76,29 +76,32 @@ def _parsed(pieces: Iterable[bytes], name: str) -> Iterator[list[str]]:
     """The strings of one piece after the other; formatted runs joined, phonetic hints left out."""
     found: list[str] = []
     text: list[str] = []
-    taken = True
-    parser = expat.ParserCreate(namespace_separator=" ")
+    parser = expat.ParserCreate()
     parser.buffer_text = True
 
-    def start(tag: str, _: dict[str, str]) -> None:
-        nonlocal taken
-        name = local(tag)
-        if name in ("t", "rPh"):
-            taken = name == "t" and taken
-            parser.CharacterDataHandler = text.append if taken else None
+    def first(root: str, _: dict[str, str]) -> None:
+        prefix = root[: root.rfind(":") + 1]
+        string_tag, text_tag, hint_tag = prefix + "si", prefix + "t", prefix + "rPh"
+        hints = [0]
 
-    def end(tag: str) -> None:
-        nonlocal taken
-        name = local(tag)
-        if name == "t":
-            parser.CharacterDataHandler = None
-        elif name == "rPh":
-            taken = True
-        elif name == "si":
-            found.append(unescape("".join(text)))
-            text.clear()
+        def start(tag: str, _: dict[str, str]) -> None:
+            if tag == text_tag:
+                parser.CharacterDataHandler = text.append
+            elif tag == hint_tag:
+                hints[0] = len(text)
 
-    parser.StartElementHandler, parser.EndElementHandler = start, end
+        def end(tag: str) -> None:
+            if tag == text_tag:
+                parser.CharacterDataHandler = None
+            elif tag == string_tag:
+                found.append(unescape("".join(text)))
+                text.clear()
+            elif tag == hint_tag:
+                del text[hints[0] :]
+
+        parser.StartElementHandler, parser.EndElementHandler = start, end
+
+    parser.StartElementHandler = first
     for _ in parse(parser, pieces, name):
         if sum(map(len, text)) > MAX_TOKEN:
             raise refusals.workbook_bomb()

@@ -127,47 +127,37 @@ class _Reader:
         self._rows = []
 
     def _set_handlers(self, prefix: str) -> None:
-        """Now that the root has shown the ``prefix`` which this workbook gives its tags."""
-        row_tag, cell_tag = prefix + "row", prefix + "c"
-        text_tags = (prefix + "v", prefix + "t")
-        text = self._text
+        """Now that the root has shown the ``prefix`` which this workbook gives its tags.
+
+        Within a cell all text is its value, in one piece or as formatted runs; only a formula is not.
+        """
+        row_tag, cell_tag, formula_tag = prefix + "row", prefix + "c", prefix + "f"
+        text, columns, strings = self._text, self._columns, self._strings
         row: Row = []
-        number, value = 0, ""
+        number = 0
         cell: dict[str, str] = {}
 
         def start(tag: str, attributes: dict[str, str]) -> None:
-            nonlocal row, number, value, cell
+            nonlocal row, number, cell
             if tag == cell_tag:
                 cell = attributes
-                value = ""
-            elif tag in text_tags:
                 text.clear()
             elif tag == row_tag:
                 row = []
                 number = int(attributes.get("r", number + 1))
 
         def end(tag: str) -> None:
-            nonlocal value
-            if tag in text_tags:
-                value += "".join(text)
-                text.clear()
-            elif tag == cell_tag:
-                self._add(row, cell, value)
+            if tag == cell_tag:
+                reference = cell.get("r")
+                if reference is not None and columns[reference.rstrip("0123456789")] != len(row):
+                    _skip_to(columns[reference.rstrip("0123456789")], row)
+                row.append(_cell(cell.get("t"), "".join(text), strings))
             elif tag == row_tag:
                 self._end_row(row, number)
+            elif tag == formula_tag:
+                text.clear()
 
         self.parser.StartElementHandler, self.parser.EndElementHandler = start, end
-
-    def _add(self, row: Row, cell: dict[str, str], value: str) -> None:
-        """Puts a cell into its column; columns between are empty. Raises ValueError."""
-        reference = cell.get("r")
-        column = self._columns[reference.rstrip("0123456789")] if reference else len(row)
-        missing = column - len(row)
-        if missing > 0:
-            row.extend([""] * missing)
-        elif missing < 0 or column >= MAX_COLUMN:
-            raise ValueError(reference)
-        row.append(_cell(cell.get("t", "n"), value, self._strings))
 
     def _end_row(self, row: Row, number: int) -> None:
         if number < self._first:
@@ -185,11 +175,18 @@ class _Reader:
         self._next = number + 1
 
 
-def _cell(kind: str, value: str, strings: Strings | None) -> Cell:
+def _skip_to(column: int, row: Row) -> None:
+    """Fills the columns that a row leaves out. Raises ValueError when it goes backwards."""
+    if column < len(row):
+        raise ValueError(column)
+    row.extend([""] * (column - len(row)))
+
+
+def _cell(kind: str | None, value: str, strings: Strings | None) -> Cell:
     """What a cell holds. Raises ValueError when its value is not of its kind."""
     if not value:
         return ""
-    if kind == "n":
+    if kind is None or kind == "n":
         if value.isdigit() and value.isascii():
             return int(value)
         number = float(value)
@@ -200,4 +197,4 @@ def _cell(kind: str, value: str, strings: Strings | None) -> Cell:
         return strings.get(int(value))
     if kind == "b":
         return "TRUE" if value == "1" else "FALSE"
-    return unescape(value)
+    return unescape(value.strip())

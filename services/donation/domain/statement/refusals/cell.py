@@ -9,7 +9,7 @@ from shared.errors import Refused
 
 
 def _at(place: Place, code: str, vi: str, en: str) -> Refused:
-    return Refused(code, vi=f"{place.vi}: {vi}", en=f"{place.en}: {en}", field=place.role)
+    return Refused(code, vi=": ".join((place.vi, vi)), en=": ".join((place.en, en)), field=place.role)
 
 
 def amount_letters(place: Place) -> Refused:
