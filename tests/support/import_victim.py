@@ -9,10 +9,11 @@ import signal
 import sys
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
-from services.donation.commands import import_writing, importing
 from services.donation.commands.import_writing import Pace, Writing
 from services.donation.commands.importing import Importer
+from services.donation.store import imports
 from shared.clock import utc_now
 from shared.db import Database
 from shared.ids import uuid7
@@ -28,7 +29,7 @@ def _die() -> None:
 def arm(moment: str, chunk: int) -> None:
     """Let this process die at a moment of the nth chunk that it writes."""
     chunks = 0
-    post, write_chunk, set_state = Writing._post, Writing._write_chunk, importing.imports.set_state
+    post, write_chunk, set_state = Writing._post, Writing._write_chunk, imports.set_state
 
     async def dying_post(self: Writing, *given: Any) -> None:
         nonlocal chunks
@@ -49,9 +50,12 @@ def arm(moment: str, chunk: int) -> None:
             _die()
         await set_state(conn, import_id, state, **named)
 
-    import_writing.Writing._post = dying_post  # type: ignore[method-assign] # what this process is for
-    import_writing.Writing._write_chunk = dying_write  # type: ignore[method-assign] # as above
-    importing.imports.set_state = dying_set_state  # type: ignore[assignment] # as above
+    for owner, name, dying in (
+        (Writing, "_post", dying_post),
+        (Writing, "_write_chunk", dying_write),
+        (imports, "set_state", dying_set_state),
+    ):
+        patch.object(owner, name, dying).start()
 
 
 async def work(url: str, uploads: str) -> None:

@@ -7,9 +7,9 @@ from typing import Final
 from services.donation.commands.posting import find_conflicts
 from services.donation.domain import refusals
 from services.donation.domain.account import Account
-from services.donation.domain.told_line import MAX_ID, Told
 from services.donation.domain.refusals import LineConflict
 from services.donation.domain.statement import Lines
+from services.donation.domain.told_line import MAX_ID, Told
 from services.donation.store import posting
 from shared.db import Connection
 

@@ -97,13 +97,13 @@ class Writing:
             conn, self._account, chunk.batch, source="statement", import_id=job.import_id, at=at,
             trace=Trace(job.import_id.hex), new_id=self._new_id,
         )  # fmt: skip
+        ids, rows = chunk.batch.bank_ids, chunk.rows
         conflicts = [
-            refusal_to_json(
-                refusals.line_known_otherwise(chunk.rows[c.place], chunk.batch.bank_ids[c.place], c.known, c.told, whole=False)
-            )
+            refusals.line_known_otherwise(rows[c.place], ids[c.place], c.known, c.told, whole=False)
             for c in posted.conflicts
         ]
-        if not await imports.move_on(conn, job, chunk.end, posted.counts, conflicts, at=at):
+        told = list(map(refusal_to_json, conflicts))
+        if not await imports.move_on(conn, job, chunk.end, posted.counts, told, at=at):
             raise LookupError("somebody else writes the same import")
 
     async def _give_way(self, conn: Connection) -> None:

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
-from services.donation.domain.told_line import Told
 from services.donation.domain.matching import How
 from services.donation.domain.refusals import LineConflict
 from services.donation.domain.statement import IdConflict, Line, Position, Summary
+from services.donation.domain.told_line import Told
 from shared.errors import Refused
 
 ImportState = Literal["received", "needs_mapping", "checking", "writing", "done", "refused"]

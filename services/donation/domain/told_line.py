@@ -4,6 +4,8 @@ from datetime import date
 from typing import Final, Literal, NamedTuple
 from uuid import UUID
 
+from shared.text import join
+
 Source = Literal["statement", "callback"]
 LineState = Literal["gift", "review", "debit", "joined", "split", "set_aside"]
 MAX_ID: Final = 100
@@ -26,6 +28,7 @@ class Known(NamedTuple):
 
     source: Source
     told: Told
+    has_balance: bool
 
 
 Part = Literal["day", "credit", "debit", "memo"]
@@ -34,7 +37,7 @@ Part = Literal["day", "credit", "debit", "memo"]
 def differing(known: Told, told: Told) -> list[Part]:
     """In what two tellings of one id differ; nothing when they are the same line.
 
-    Spaces and line ends of memos don't count: banks break them differently in a statement and in a callback.
+    Of memos the letters and digits count: banks break and space them differently in a statement and in a callback.
     """
     if known == told:
         return []
@@ -45,7 +48,7 @@ def differing(known: Told, told: Told) -> list[Part]:
         parts.append("credit")
     if known.debit != told.debit:
         parts.append("debit")
-    if "".join(known.memo.split()) != "".join(told.memo[:MAX_MEMO].split()):
+    if known.memo != told.memo and join(known.memo) != join(told.memo[:MAX_MEMO]):
         parts.append("memo")
     return parts
 

@@ -112,5 +112,5 @@ grant select, insert on account_layout, bank_line_gift to :role;
 grant select, insert, update (layout, state, position, rows, written, by_code, by_rule, by_unit, walk_ins, reviews, debits,
                               known, conflicts, summary, refusal, changed_at) on statement_import to :role;
 grant select, insert, update (retired_by, retired_at) on match_rule to :role;
-grant select, insert, update (state, how, gift_id, hints, decided_by, decided_at, reason) on bank_line to :role;
+grant select, insert, update (balance, state, how, gift_id, hints, decided_by, decided_at, reason) on bank_line to :role;
 grant select, insert, update (retired_at) on callback_secret to :role;

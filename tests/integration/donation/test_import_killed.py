@@ -15,8 +15,9 @@ from services.donation.commands import import_worker
 from services.donation.commands.import_worker import ImportWork
 from tests.integration.donation.conftest import FUND, Donation
 from tests.integration.donation.statements import account, importer, upload
+from tests.support.bank_files import gifts, write
 from tests.support.import_victim import MOMENTS, killed
-from tests.support.bank_files import Said, gifts, write
+from tests.support.statements import Booked
 
 DAY = datetime(2024, 7, 1, 6, 0, tzinfo=UTC)
 LINES = 9_000
@@ -28,7 +29,7 @@ def uploads(tmp_path: Path) -> Path:
     return tmp_path / "uploads"
 
 
-async def statement(donation: Donation, tmp_path: Path, count: int) -> tuple[str, list[Said]]:
+async def statement(donation: Donation, tmp_path: Path, count: int) -> tuple[str, list[Booked]]:
     """An uploaded statement with repeated lines, and what the bank said in it."""
     said = list(gifts(count, first_day=DAY))
     said[count // 2 : count // 2] = said[:1]  # exported twice, far apart
@@ -37,7 +38,7 @@ async def statement(donation: Donation, tmp_path: Path, count: int) -> tuple[str
     return answer.json()["import_id"], said
 
 
-async def proved(donation: Donation, import_id: str, said: list[Said]) -> dict[str, Any]:
+async def proved(donation: Donation, import_id: str, said: list[Booked]) -> dict[str, Any]:
     """Every line is there once, every gift has its line, every number of the book is there, and the sums agree."""
     told = await donation.read(f"/imports/{import_id}")
     assert (told["state"], told["written"], told["known"]) == ("done", len(said), 1)

@@ -9,7 +9,8 @@ import pytest
 from services.donation.commands import uploads as commands
 from tests.integration.donation.conftest import FUND, OTHER_FUND, Donation
 from tests.integration.donation.statements import account, bring_in, importer, lines, upload
-from tests.support.bank_files import Said, write
+from tests.support.bank_files import write
+from tests.support.statements import Booked
 
 DAY = datetime(2024, 7, 1, 6, 0, tzinfo=UTC)
 BARE = "".join(
@@ -27,7 +28,7 @@ def uploads(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def content(tmp_path: Path) -> bytes:
-    return write(tmp_path / "file", "bidv", [Said("A1", DAY, 100_000, 0, "NGUYEN VAN AN")]).read_bytes()
+    return write(tmp_path / "file", "bidv", [Booked("A1", DAY, 100_000, 0, "NGUYEN VAN AN")]).read_bytes()
 
 
 async def test_the_same_request_is_one_import(donation: Donation, uploads: Path, content: bytes) -> None:
@@ -74,7 +75,7 @@ async def test_what_is_not_taken_in(
         for _ in range(4):
             yield content
 
-    unannounced = await upload(donation, account_id, pieces())  # type: ignore[arg-type] # httpx takes it as it comes
+    unannounced = await upload(donation, account_id, pieces())
     assert unannounced.json()["code"] == "file_too_large"
     assert not list(uploads.glob("*.part")), "no piece is left"
     missing = await donation.get("/imports/00000000-0000-0000-0000-000000000009")

@@ -16,7 +16,7 @@ SAMPLES: dict[str, Any] = {
     "today": date(2024, 7, 27),
     "meant": "DN1234567890", "most": 10**13, "opened_on": date(2024, 1, 2),
     "row": 7, "bank_id": "FT1", "whole": True, "told": Told(date(2024, 7, 1), 1, 0, "A"),
-    "known": Known("callback", Told(date(2024, 7, 2), 1, 0, "A")),
+    "known": Known("callback", Told(date(2024, 7, 2), 1, 0, "A"), has_balance=False),
     "last_day": date(2024, 12, 31), "received_on": date(2024, 7, 20),
 }  # fmt: skip
 FUNCTIONS = [getattr(refusals, name) for name in refusals.__all__ if name.islower()]
