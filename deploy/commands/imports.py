@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 import httpx
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
@@ -74,9 +75,8 @@ class _Import:
         started = time.monotonic()
         with self._progress:
             told = self._watch(self._upload())
-        while told["state"] == "needs_mapping":
-            if not self._confirmed(told["import_id"]):
-                break
+        if told["state"] == "needs_mapping":
+            told = self._confirmed(told)
             with self._progress:
                 told = self._watch(told)
         seconds = time.monotonic() - started
@@ -127,11 +127,11 @@ class _Import:
         self._progress.remove_task(task)
         return told
 
-    def _confirmed(self, import_id: str) -> bool:
+    def _confirmed(self, told: dict[str, Any]) -> dict[str, Any]:
         """Confirm how the file is read: as the mapping says that was given, or as a person sees and agrees to."""
-        layout = self._layout
+        path, layout = f"{PATH}/{told['import_id']}", self._layout
         if layout is None:
-            preview = _send(self._client, "GET", f"{PATH}/{import_id}/preview")
+            preview = _send(self._client, "GET", f"{path}/preview")
             layout = preview["layout"]
             if not self._show or not self._console.is_terminal or not sys.stdin.isatty():
                 raise LaunchError(
@@ -142,23 +142,24 @@ class _Import:
             if not typer.confirm("Are these the right columns?"):
                 self._console.print("Save this, correct it, and give it with --mapping FILE:", soft_wrap=True)
                 self._console.print_json(json.dumps(layout, ensure_ascii=False))
-                return False
-        _send(
-            self._client, "POST", f"{PATH}/{import_id}/mapping", json={"layout": layout},
+                return told
+        return _send(
+            self._client, "POST", f"{path}/mapping", json={"layout": layout},
             headers={"idempotency-key": str(uuid4())},
         )  # fmt: skip
-        return True
 
     def _show_preview(self, preview: dict[str, Any]) -> None:
         roles = {column: role for role, column in preview["layout"]["columns"].items() if column is not None}
         table = Table(title=f"{self._file.name}: how it would be read")
         table.add_column("row", justify="right")
         for column, header in enumerate(preview["header"]):
-            table.add_column(f"{header}\n[bold green]{roles[column]}[/]" if column in roles else header)
+            table.add_column(escape(header) + (f"\n[bold green]{roles[column]}[/]" if column in roles else ""))
         for row in preview["rows"]:
             if row["line"] or row["problem"]:
                 table.add_row(
-                    str(row["row"]), *row["cells"][: len(preview["header"])], style="red" * bool(row["problem"])
+                    str(row["row"]),
+                    *map(escape, row["cells"][: len(preview["header"])]),
+                    style="red" * bool(row["problem"]),
                 )
         self._console.print(table)
         for text in [warning["detail"] for warning in preview["warnings"]]:
