@@ -34,7 +34,7 @@ async def upload(
         f"/api/donation/imports?account_id={account_id}&file_name={quote(name)}",
         content=content,
         headers={
-            "authorization": f"Bearer {TOKENS[by]}", "idempotency-key": key or str(uuid4()),
+            "authorization": f"Bearer {TOKENS[by]}", "idempotency-key": str(uuid4()) if key is None else key,
             "content-type": "application/octet-stream", "accept-language": language,
         },
     )  # fmt: skip

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
 
 from services.donation.commands import import_worker
@@ -36,6 +37,14 @@ async def statement(donation: Donation, tmp_path: Path, count: int) -> tuple[str
     path = write(tmp_path / "file", "vietinbank", said)
     answer = await upload(donation, await account(donation), path.read_bytes())
     return answer.json()["import_id"], said
+
+
+async def worker(donation: Donation, uploads: Path) -> asyncio.subprocess.Process:
+    """A worker as the service starts it."""
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "services.donation.commands.import_worker", stdin=asyncio.subprocess.PIPE,
+        env={**os.environ, "DONATION_DATABASE_URL": donation.server.url, "DONATION_UPLOADS": str(uploads)},
+    )  # fmt: skip
 
 
 async def proved(donation: Donation, import_id: str, said: list[Booked]) -> dict[str, Any]:
@@ -77,16 +86,10 @@ async def test_killed_at_a_moment(donation: Donation, uploads: Path, tmp_path: P
 async def test_killed_again_and_again_at_any_moment(donation: Donation, uploads: Path, tmp_path: Path) -> None:
     """The worker as it runs for people, in its own process, is killed as soon as it has written more."""
     import_id, said = await statement(donation, tmp_path, 30_000)
-    environment = {
-        **os.environ, "DONATION_DATABASE_URL": donation.server.url, "DONATION_UPLOADS": str(uploads),
-    }  # fmt: skip
     seen, kills = 0, 0
     async with asyncio.timeout(60):
         while True:
-            process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "services.donation.commands.import_worker",
-                stdin=asyncio.subprocess.PIPE, env=environment,
-            )  # fmt: skip
+            process = await worker(donation, uploads)
             while process.returncode is None and kills < 3:
                 told = await donation.read(f"/imports/{import_id}")
                 if told["written"] > seen:
@@ -97,6 +100,24 @@ async def test_killed_again_and_again_at_any_moment(donation: Donation, uploads:
             if await process.wait() == 0 and (await donation.read(f"/imports/{import_id}"))["state"] == "done":
                 break
     assert kills >= 2
+    await proved(donation, import_id, said)
+
+
+async def test_a_worker_ends_when_its_service_does(donation: Donation, uploads: Path, tmp_path: Path) -> None:
+    """However the service ended: the pipe between them is closed then. What it was at work on is for the next one."""
+    import_id, said = await statement(donation, tmp_path, 100)
+    blocker = await asyncpg.connect(donation.server.superuser_url)
+    async with blocker.transaction():
+        await blocker.execute("lock table bank_line in exclusive mode")
+        process = await worker(donation, uploads)
+        await donation.blocked("bank_line")
+        assert process.stdin is not None
+        process.stdin.close()
+        async with asyncio.timeout(10):
+            assert await process.wait() == 75
+    await blocker.close()
+    while not await importer(donation, uploads).work():
+        await asyncio.sleep(0.05)
     await proved(donation, import_id, said)
 
 

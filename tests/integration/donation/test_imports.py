@@ -7,11 +7,11 @@ from uuid import UUID
 
 import pytest
 
-from services.donation.store import imports
+from services.donation.store import imports, posting
 from tests.integration.donation.conftest import FUND, Donation
 from tests.integration.donation.statements import account, bring_in, importer, lines, upload
 from tests.support.bank_files import gifts, write
-from tests.support.statements import BANKS, Booked
+from tests.support.statements import BANKS, Booked, as_xlsx, table
 
 DAY = datetime(2024, 7, 1, 6, 0, tzinfo=UTC)
 
@@ -55,6 +55,15 @@ async def test_a_statement_of_each_bank_becomes_gifts(
     assert book["complete"]
     assert (book["cashier"], book["last_number"]) == (f"account-{account_id}", len(received))
     assert not list(uploads.iterdir()), "the file is not kept"
+
+
+async def test_a_workbook_becomes_gifts(donation: Donation, uploads: Path, tmp_path: Path) -> None:
+    account_id = await account(donation)
+    path = tmp_path / "file.xlsx"
+    path.write_bytes(as_xlsx(table("agribank", gifts(2_500, bank="agribank", first_day=DAY))))
+    told = await bring_in(donation, uploads, account_id, path)
+    assert (told["state"], told["layout"], told["written"]) == ("done", "agribank", 2_500)
+    assert told["walk_ins"] + told["debits"] == 2_500
 
 
 async def test_each_line_goes_its_way(donation: Donation, uploads: Path, tmp_path: Path) -> None:
@@ -174,6 +183,32 @@ async def test_a_callback_that_contradicts_while_the_file_is_written_is_told(
         3,
     )
     assert len(await donation.told("donation.received.v1")) == 2
+
+
+async def test_a_callback_in_the_very_moment_is_recognised(
+    donation: Donation, uploads: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It comes between the look for known lines and the writing: the chunk is written again, without that line."""
+    account_id = await account(donation)
+    known_lines = posting.known_lines
+    looks = 0
+
+    async def and_a_callback(*given: Any) -> Any:
+        nonlocal looks
+        looks += 1
+        found = await known_lines(*given)
+        if looks == 1:
+            await donation.admin(
+                """insert into bank_line (account_id, bank_id, fund_id, day, credit, debit, memo, source, state, hints)
+                   values ($1, 'A2', $2, '2024-07-01', 100000, 0, 'NGUYEN VAN AN', 'callback', 'review', '[]')""",
+                UUID(account_id), FUND,
+            )  # fmt: skip
+        return found
+
+    monkeypatch.setattr(posting, "known_lines", and_a_callback)
+    told = await bring_in(donation, uploads, account_id, write(tmp_path / "file", "bidv", [said("A1"), said("A2")]))
+    assert (told["state"], told["walk_ins"], told["known"], looks) == ("done", 1, 1, 2)
+    assert (await donation.read(f"/books?fund_id={FUND}&year=2024"))["books"][0]["complete"]
 
 
 @pytest.mark.parametrize(

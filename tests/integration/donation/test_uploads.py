@@ -63,8 +63,9 @@ async def test_what_is_not_taken_in(
     account_id = await account(donation)
     unknown = await upload(donation, str(OTHER_FUND), content)
     assert (unknown.status_code, unknown.json()["code"]) == (404, "account_unknown")
-    keyless = await upload(donation, account_id, content, key=" ")
-    assert keyless.status_code in (202, 400)
+    keyless = await upload(donation, account_id, content, key="")
+    assert (keyless.status_code, keyless.json()["code"]) == (400, "idempotency_key_missing")
+    assert not uploads.exists(), "nothing was written for a request that can't be answered"
     monkeypatch.setattr(commands, "MAX_SIZE", 50)
     for language, words in (("vi", "vượt giới hạn"), ("en", "the limit is")):
         large = await upload(donation, account_id, content, language=language)

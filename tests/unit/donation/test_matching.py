@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.donation.domain.issuing import Purpose
@@ -138,12 +138,14 @@ def test_a_name_takes_the_one_campaign_that_is_open_on_its_day() -> None:
     assert match("TRUONG THPT TRAN PHU", date(2024, 7, 30)) == Matched("unit", SCHOOL, None)
 
 
+@settings(deadline=None)
 @given(st.text("AEIOUeiou 19\n.-/đƯ–", max_size=20), st.text("AEIOUeiou 19\n.-/đƯ–", max_size=20), st.booleans())
 def test_a_code_is_found_whatever_surrounds_it(before: str, after: str, lower: bool) -> None:
     code = CODE.lower() if lower else CODE
     assert match(f"{before}{code}{after}") == Matched("code", SCHOOL, DRIVE)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(["Trường THPT Trần Phú", "hội đồng hương", "UBND xã An", "Nguyễn Văn An"]), st.data())
 def test_accents_case_and_what_stands_between_words_say_nothing(text: str, data: st.DataObject) -> None:
     plain = phrase_of(text)
@@ -156,6 +158,7 @@ PIECES = ["truong thpt tran phu", "ubnd xa an", "ubnd xa an binh dong", "truong 
           "phu", "dong", "binh", "12"]  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=8))
 def test_an_index_finds_what_a_plain_search_finds(words: list[str]) -> None:
     """Every unit whose words stand in the memo in a row, but not within a longer name that does."""
