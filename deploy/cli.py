@@ -4,15 +4,14 @@ import getpass
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 from uuid import UUID
 
 import typer
 
+from deploy.cli_office import office_app
+from deploy.cli_options import VAR, Data, console
 from deploy.embedded.errors import LaunchError
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -21,9 +20,9 @@ app = typer.Typer(
     help="Đền Ơn: run the system, and look after it.",
 )
 quarantine_app = typer.Typer(no_args_is_help=True, help="Records that a service could not take: look, and try again.")
+app.add_typer(office_app)
 app.add_typer(quarantine_app, name="quarantine")
 
-Data = Annotated[Path, typer.Option(envvar="DENON_DATA", help="The folder that holds databases, logs and keys.")]
 Service = Annotated[str, typer.Argument(help="donation, fund_allocation, housing_project or transparency.")]
 Services = Annotated[list[str] | None, typer.Argument(help="Which services; all of them when none is named.")]
 Broker = Annotated[
@@ -35,7 +34,6 @@ Broker = Annotated[
 ]
 Host = Annotated[str, typer.Option(envvar="DENON_HOST", help="The address to listen on.")]
 Port = Annotated[int, typer.Option(envvar="DENON_PORT", min=1, max=65535, help="The port to listen on.")]
-VAR = Path("var")
 
 
 @app.command()
@@ -55,7 +53,7 @@ def run(
     wanted = _known(services)
     from deploy.commands.run import run as run_until_stopped
 
-    run_until_stopped(wanted, data=data, broker=broker, host=host, port=port, log_level=log_level, console=_console())
+    run_until_stopped(wanted, data=data, broker=broker, host=host, port=port, log_level=log_level, console=console())
 
 
 @app.command()
@@ -74,7 +72,7 @@ def demo(
     """
     from deploy.commands.demo import demo as tell
 
-    tell(data=data, broker=broker, host=host, port=port, once=once, console=_console())
+    tell(data=data, broker=broker, host=host, port=port, once=once, console=console())
 
 
 @app.command()
@@ -106,7 +104,7 @@ def replay(
     source = source.replace("-", "_")
     if source not in SOURCES:
         raise LaunchError(f"{source} publishes no events: choose among {', '.join(SOURCES)}.")
-    rewind(source, position, environment(data), data=data, console=_console())
+    rewind(source, position, environment(data), data=data, console=console())
 
 
 @app.command()
@@ -125,7 +123,7 @@ def migrate(
 
     if create:
         create_databases(_known(services), environment(data), data=data)
-    bring_up_to_date(_known(services), environment(data), data=data, console=_console())
+    bring_up_to_date(_known(services), environment(data), data=data, console=console())
 
 
 @app.command()
@@ -134,7 +132,7 @@ def topics(data: Data = VAR) -> None:
     from deploy.commands.jobs import topics as create
     from deploy.commands.surroundings import environment
 
-    create(environment(data), data=data, console=_console())
+    create(environment(data), data=data, console=console())
 
 
 @app.command()
@@ -145,30 +143,7 @@ def secrets(
     """Make the passwords and the signing key of a system in containers, once; what is there stays."""
     from deploy.commands.secrets import write_secrets
 
-    write_secrets(folder, database_host=database_host, console=_console())
-
-
-@app.command()
-def receipts(
-    book: Annotated[str, typer.Argument(help="The book's number, such as TM01.")],
-    fund: Annotated[UUID, typer.Option(help="The fund's id.")],
-    out: Annotated[Path, typer.Option(help="The PDF to write.")],
-    year: Annotated[int | None, typer.Option(help="The book's year; this year without it.")] = None,
-    first: Annotated[int, typer.Option("--from", min=1, help="The first receipt.")] = 1,
-    last: Annotated[int | None, typer.Option("--to", help="The last receipt; the book's last without it.")] = None,
-    paper: Annotated[str, typer.Option("--format", help="a5 or a4.")] = "a5",
-    url: Annotated[str, typer.Option(envvar="PUBLIC_URL", help="Where the system runs.")] = "http://127.0.0.1:8000",
-    token: Annotated[str, typer.Option(envvar="DENON_TOKEN", help="A cashier's token; signed here without it.")] = "",
-    data: Data = VAR,
-) -> None:
-    """Print receipts of a book into one PDF, up to 1,000. What was printed before is marked as a copy."""
-    from deploy.commands.jobs import token as sign
-    from deploy.commands.receipts import print_receipts
-    from shared.clock import local_day, utc_now
-
-    signed = token or sign(data=data, key=None, roles=["cashier"], actor=getpass.getuser(), funds=[fund], hours=1)
-    path = f"{fund}/{year or local_day(utc_now()).year}/{book}"
-    print_receipts(path, first, last, paper=paper, out=out, url=url, token=signed, console=_console())
+    write_secrets(folder, database_host=database_host, console=console())
 
 
 @app.command()
@@ -177,21 +152,6 @@ def ready(port: Port = 8000) -> None:
     from deploy.commands.jobs import ask_ready
 
     ask_ready(port)
-
-
-@app.command("bank-simulator")
-def bank_simulator(
-    url: Annotated[str, typer.Option(help="Where the system listens, such as http://127.0.0.1:8000.")],
-    account: Annotated[UUID, typer.Option(help="The account that the bank tells of.")],
-    secret: Annotated[str, typer.Option(envvar="DENON_BANK_SECRET", help="The account's secret for callbacks.")],
-    rate: Annotated[float, typer.Option(min=0.1, max=10_000, help="Transactions a second.")] = 5.0,
-    count: Annotated[int, typer.Option(min=1, max=1_000_000, help="Transactions in all.")] = 100,
-    code: Annotated[list[str] | None, typer.Option(help="A payment code that a third of the memos carry.")] = None,
-) -> None:
-    """Be a bank that tells an account of transfers: signed, with memos as payers write them, some told twice."""
-    from deploy.commands.bank_simulator import simulate
-
-    simulate(url=url, account=account, secret=secret, rate=rate, count=count, codes=code or [], console=_console())
 
 
 @quarantine_app.command("list")
@@ -205,7 +165,7 @@ def quarantine_list(
     from deploy.commands.quarantine import list_waiting
     from deploy.commands.surroundings import environment
 
-    list_waiting(_one(service), environment(data), data=data, after=after, limit=limit, console=_console())
+    list_waiting(_one(service), environment(data), data=data, after=after, limit=limit, console=console())
 
 
 @quarantine_app.command("show")
@@ -216,7 +176,7 @@ def quarantine_show(
     from deploy.commands.quarantine import show
     from deploy.commands.surroundings import environment
 
-    show(_one(service), record, environment(data), data=data, console=_console())
+    show(_one(service), record, environment(data), data=data, console=console())
 
 
 @quarantine_app.command("redrive")
@@ -230,7 +190,7 @@ def quarantine_redrive(
     from deploy.commands.quarantine import redrive
     from deploy.commands.surroundings import environment
 
-    redrive(_one(service), record, environment(data), data=data, by=by or getpass.getuser(), console=_console())
+    redrive(_one(service), record, environment(data), data=data, by=by or getpass.getuser(), console=console())
 
 
 def main() -> None:
@@ -283,12 +243,6 @@ def _one(service: str) -> str:
     if name not in SERVICES:
         raise LaunchError(f"There is no service {service}: choose among {', '.join(SERVICES)}.")
     return name
-
-
-def _console() -> "Console":
-    from rich.console import Console
-
-    return Console(highlight=False)
 
 
 def _fail(message: str) -> None:

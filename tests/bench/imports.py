@@ -10,7 +10,7 @@ import asyncio
 import os
 import time
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,11 +21,11 @@ import psutil
 
 from shared.clock import local_day
 from shared.db import connect
-from tests.bench import cpu
+from tests.bench import cpu, statement
 from tests.bench.fund import open_fund
 from tests.bench.report import Figure, Report
 from tests.bench.system import System, running
-from tests.support.statement_files import gifts, write
+from tests.support.bank_files import write
 
 SERVICES = ("donation", "fund_allocation", "transparency")
 UNITS = 200
@@ -37,11 +37,10 @@ PIECE = 1 << 20
 
 
 class Desk(NamedTuple):
-    """A fund that is ready for a statement: its account, its units' names and their payment codes."""
+    """A fund that is ready for a statement: its account and the payment codes of its units."""
 
     fund: str
     account: str
-    units: list[str]
     codes: list[str]
     client: httpx.AsyncClient
 
@@ -106,21 +105,22 @@ async def _prepare(system: System, client: httpx.AsyncClient) -> Desk:
         "/accounts", fund_id=fund, kind="bank", bank_bin="970436", bank_name="Vietcombank", number="0011002345678",
         holder="Quỹ", opened_on=f"{today.year}-01-01",
     )  # fmt: skip
-    names = [f"Trường THPT Trần Phú {number}" for number in range(UNITS)]
+    kinds, own = statement.UNITS, statement.GIVEN
+    names = [f"{kinds[n % len(kinds)]} {own[n % len(own)]} {n + 1}" for n in range(UNITS)]
     for number, name in enumerate(names):
         unit = await post("/units", code=f"DV{number:03}", fund_id=fund, name=name, kind="school")
         target = f"/campaigns/{campaign['campaign_id']}/targets/{unit['unit_id']}"
         (await client.put(target, json={"amount": 10_000_000})).raise_for_status()
     await post("/payment-codes/batch", account_id=account["account_id"], campaign_id=campaign["campaign_id"])
     issued = (await client.get("/payment-codes", params={"fund_id": fund, "limit": UNITS})).raise_for_status().json()
-    units = [f"TRUONG THPT TRAN PHU {number}" for number in range(UNITS)]
-    return Desk(fund, account["account_id"], units, [code["code"] for code in issued["items"]], client)
+    return Desk(fund, account["account_id"], [code["code"] for code in issued["items"]], client)
 
 
 def _file(data: Path, desk: Desk, lines: int, prefix: str) -> Path:
-    first_day = datetime.now(UTC).replace(tzinfo=None) - timedelta(days=25)
-    said = gifts(lines, first_day=first_day, codes=desk.codes, units=desk.units, prefix=prefix)
-    return write(data / f"{prefix}.csv", "vietcombank", said)
+    booked = statement.booked("vietcombank", lines, desk.codes)
+    return write(
+        data / f"{prefix}.csv", "vietcombank", (line._replace(bank_id=prefix + line.bank_id) for line in booked)
+    )
 
 
 async def _import(system: System, desk: Desk, file: Path, before: int) -> int:

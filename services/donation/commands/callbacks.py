@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.donation.commands import accounts
 from services.donation.commands.desk import Desk
-from services.donation.commands.matching import load_matcher
+from services.donation.commands.matcher import load_matcher
 from services.donation.commands.posting import Batch, post_lines
 from services.donation.domain import refusals
 from services.donation.domain.account import Account

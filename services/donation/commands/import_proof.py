@@ -55,7 +55,7 @@ class Proof:
         known = await posting.known_lines(self._conn, self._account.account_id, lines.bank_ids)
         tellings = list(map(Told, lines.days, lines.credits, lines.debits, lines.memos)) if known else []
         for conflict in find_conflicts(lines.bank_ids, tellings, known):
-            return refusals.line_conflict(
+            return refusals.line_known_otherwise(
                 lines.rows[conflict.place], lines.bank_ids[conflict.place], conflict.known, conflict.told,
                 whole=True,
             )  # fmt: skip

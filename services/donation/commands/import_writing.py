@@ -11,7 +11,7 @@ from typing import BinaryIO, NamedTuple, TypeVar
 
 import asyncpg
 
-from services.donation.commands.matching import load_matcher
+from services.donation.commands.matcher import load_matcher
 from services.donation.commands.posting import Batch, post_lines
 from services.donation.domain import refusals
 from services.donation.domain.account import Account
@@ -98,13 +98,13 @@ class Writing:
             conn, self._account, chunk.batch, source="statement", import_id=job.import_id, at=at,
             trace=Trace(job.import_id.hex), new_id=self._new_id,
         )  # fmt: skip
+        ids, rows = chunk.batch.bank_ids, chunk.rows
         conflicts = [
-            refusal_to_json(
-                refusals.line_conflict(chunk.rows[c.place], chunk.batch.bank_ids[c.place], c.known, c.told, whole=False)
-            )
+            refusals.line_known_otherwise(rows[c.place], ids[c.place], c.known, c.told, whole=False)
             for c in posted.conflicts
         ]
-        if not await imports.move_on(conn, job, chunk.end, posted.counts, conflicts, at=at):
+        told = list(map(refusal_to_json, conflicts))
+        if not await imports.move_on(conn, job, chunk.end, posted.counts, told, at=at):
             raise LookupError("somebody else writes the same import")
 
     async def _give_way(self, conn: Connection) -> None:

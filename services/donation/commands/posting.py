@@ -104,6 +104,8 @@ async def post_lines(
             )
         )  # fmt: skip
     counts["known"] -= len(conflicts)
+    if known:
+        await _add_balances(conn, account_id, batch, known, {conflict.place for conflict in conflicts})
     await posting.add_lines(conn, lines)
     recorded = await record_gifts(conn, gifts, at=at, traces=repeat(trace, len(gifts)))
     refused = {
@@ -114,6 +116,19 @@ async def post_lines(
     if refused:
         await _send_to_review(conn, account, lines, refused, counts)
     return Posted(Counts(**counts), conflicts)
+
+
+async def _add_balances(
+    conn: Connection, account_id: UUID, batch: Batch, known: Mapping[str, Known], conflicting: set[int]
+) -> None:
+    """Known lines get the balances that they came without; a callback has none."""
+    missing = {
+        bank_id: balance
+        for place, (bank_id, balance) in enumerate(zip(batch.bank_ids, batch.balances or (), strict=False))
+        if balance is not None and bank_id in known and not known[bank_id].has_balance and place not in conflicting
+    }
+    if missing:
+        await posting.add_balances(conn, account_id, missing)
 
 
 async def _send_to_review(

@@ -67,6 +67,7 @@ class Known(NamedTuple):
 
     source: Source
     told: Told
+    has_balance: bool
 
 
 Part = Literal["day", "credit", "debit", "memo"]
@@ -86,7 +87,7 @@ def differing(known: Told, told: Told) -> list[Part]:
         parts.append("credit")
     if known.debit != told.debit:
         parts.append("debit")
-    if join(known.memo) != join(told.memo[:MAX_MEMO]):
+    if known.memo != told.memo and join(known.memo) != join(told.memo[:MAX_MEMO]):
         parts.append("memo")
     return parts
 

@@ -1,6 +1,6 @@
 """Lines of the bank as they come in: thousands at a time, and what is known of their ids."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -42,16 +42,25 @@ async def has_lines(conn: Connection, account_id: UUID) -> bool:
 async def known_lines(conn: Connection, account_id: UUID, bank_ids: Sequence[str]) -> dict[str, Known]:
     """Those of the ids that are known already, with what they say."""
     rows = await conn.fetch(
-        """select bank_id, source, day, credit, debit, memo from bank_line
+        """select bank_id, source, day, credit, debit, memo, balance is not null from bank_line
            where account_id = $1 and bank_id = any($2::text[])""",
         account_id, bank_ids,
     )  # fmt: skip
-    return {row[0]: Known(row[1], Told(*row[2:])) for row in rows}
+    return {row[0]: Known(row[1], Told(*row[2:6]), row[6]) for row in rows}
 
 
 async def add_lines(conn: Connection, lines: Sequence[NewLine]) -> None:
     """Write lines. Raises asyncpg.UniqueViolationError when one of them came another way meanwhile."""
     await conn.copy_records_to_table("bank_line", records=lines, columns=_COLUMNS)
+
+
+async def add_balances(conn: Connection, account_id: UUID, balances: Mapping[str, int]) -> None:
+    """Add the balances that a statement gives to lines that came without: bank's id → balance."""
+    await conn.execute(
+        """update bank_line l set balance = b.balance from unnest($2::text[], $3::bigint[]) as b (bank_id, balance)
+           where l.account_id = $1 and l.bank_id = b.bank_id and l.balance is null""",
+        account_id, list(balances), list(balances.values()),
+    )  # fmt: skip
 
 
 async def send_to_review(conn: Connection, account_id: UUID, refused: Sequence[tuple[str, str]]) -> None:

@@ -113,7 +113,7 @@ class Donation:
         assert all(len(detail) > 20 for detail in (vi["detail"], en["detail"]))
         return response.status_code, vi["code"], vi["errors"][0]["field"] if "errors" in vi else ""
 
-    async def rows(self) -> list[int]:
+    async def rows(self) -> dict[str, int]:
         """How many rows every table of the service has, and how far its counters are."""
         tables = (
             "unit", "campaign", "target", "book", "gift", "payer", "reversal", "outbox", "idempotency",
@@ -121,11 +121,11 @@ class Donation:
             "contribution_reversal", "beneficiary", "sponsorship", "sponsorship_end", "sponsorship_payment",
             "sponsorship_payment_void", "indicator", "letterhead", "print_run", "receipt_print",
             "merge", "consent", "name_withdrawal", "campaign_change", "pledge", "pledge_due", "pledger", "reminder",
-            "reminder_letter", "gift_pledge", "gift_member", "gift_on_behalf",
+            "reminder_letter", "gift_pledge", "gift_member", "gift_on_behalf", "bank_line",
         )  # fmt: skip
-        counts = [f"(select count(*) from {table})" for table in tables]  # noqa: S608 - the names above
-        counter = "(select coalesce(sum(last_number), 0)::bigint from book)"
-        return list((await self.admin(f"select {', '.join(counts)}, {counter}"))[0])
+        counts = [f"(select count(*) from {table}) as {table}" for table in tables]  # noqa: S608 - the names above
+        counter = "(select coalesce(sum(last_number), 0)::bigint from book) as last_number"
+        return dict((await self.admin(f"select {', '.join(counts)}, {counter}"))[0])
 
     async def admin(self, sql: str, *arguments: object) -> list[Any]:
         """Rows as the superuser sees them."""

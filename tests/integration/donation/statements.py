@@ -20,7 +20,7 @@ async def account(donation: Donation, **changes: object) -> str:
     """A registered account's id."""
     body = {
         "fund_id": str(FUND), "kind": "bank", "bank_bin": "970436", "bank_name": "Vietcombank",
-        "number": "0011002345678",         "holder": "Quỹ Đền ơn đáp nghĩa", "opened_on": "2024-01-02",
+        "number": "0011002345678", "holder": "Quỹ Đền ơn đáp nghĩa", "opened_on": "2024-01-02",
     } | changes  # fmt: skip
     return str((await donation.done("/accounts", body, by="admin"))["account_id"])
 
@@ -34,7 +34,7 @@ async def upload(
         f"/api/donation/imports?account_id={account_id}&file_name={quote(name)}",
         content=content,
         headers={
-            "authorization": f"Bearer {TOKENS[by]}", "idempotency-key": key or str(uuid4()),
+            "authorization": f"Bearer {TOKENS[by]}", "idempotency-key": str(uuid4()) if key is None else key,
             "content-type": "application/octet-stream", "accept-language": language,
         },
     )  # fmt: skip

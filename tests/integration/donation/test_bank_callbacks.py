@@ -48,10 +48,6 @@ async def tell(
     return await donation.client.post(f"/api/donation/bank-callbacks/{account_id}", content=content, headers=headers)
 
 
-async def written(donation: Donation) -> list[Any]:
-    return [*await donation.rows(), len(await donation.admin("select from bank_line"))]
-
-
 async def test_a_told_line_becomes_a_gift_at_once(donation: Donation) -> None:
     a, unit, campaign = await account(donation), await donation.unit(), await donation.campaign()
     key = await secret(donation, a)
@@ -95,13 +91,13 @@ async def test_the_same_again_has_no_effect(donation: Donation) -> None:
     key = await secret(donation, a)
     await add(donation, a, {"bank_id": "S", "credit": 5, "balance": 9, "memo": "a\nb", "day": "2024-07-19"})
     assert (await tell(donation, a, key, told(), told())).json() == {"gifts": 1, "review": 0, "debits": 0, "known": 1}
-    before = await written(donation)
+    before = await donation.rows()
     again = await tell(
         donation, a, key, told(memo="PHAM  THI SAU ung-ho quy"),
         told(bank_id="S", credit=5, memo="a b", day="2024-07-19"),
     )  # fmt: skip
     assert (again.status_code, again.json()) == (200, {"gifts": 0, "review": 0, "debits": 0, "known": 2})
-    assert await written(donation) == before
+    assert await donation.rows() == before
     assert (await tell(donation, a, key, told(balance=77))).status_code == 200
     assert (await donation.admin("select balance from bank_line where bank_id = 'FT1'"))[0][0] == 77
     assert (await tell(donation, a, key, told(balance=78))).json()["code"] == "callback_conflict"
@@ -123,7 +119,7 @@ async def test_other_content_under_a_known_id_shows_both_and_writes_nothing(
     a = await account(donation)
     key = await secret(donation, a)
     await tell(donation, a, key, told())
-    before = await written(donation)
+    before = await donation.rows()
     for body in ([told(bank_id="NEW"), told(**changes)], [told(bank_id="N"), told(bank_id="N", **changes)]):
         answer = await tell(donation, a, key, *body)
         assert (answer.status_code, answer.json()["code"]) == (409, "callback_conflict")
@@ -131,13 +127,13 @@ async def test_other_content_under_a_known_id_shows_both_and_writes_nothing(
         assert says in answer.json()["detail"]
         assert MEMO not in answer.text
         assert answer.json()["detail"] != (await tell(donation, a, key, *body, language="en")).json()["detail"]
-    assert await written(donation) == before
+    assert await donation.rows() == before
 
 
 async def test_who_did_not_sign_is_refused_and_learns_nothing(donation: Donation) -> None:
     a, b = await account(donation), await account(donation, "2000")
     key, other = await secret(donation, a), await secret(donation, b)
-    before = await written(donation)
+    before = await donation.rows()
     unknown = str(uuid4())
     for answer in (
         await tell(donation, a, other, told()),
@@ -151,7 +147,7 @@ async def test_who_did_not_sign_is_refused_and_learns_nothing(donation: Donation
     for late in (301, -301):
         answer = await tell(donation, a, key, told(), late=late)
         assert (answer.status_code, answer.json()["code"]) == (401, "signature_stale")
-    assert await written(donation) == before
+    assert await donation.rows() == before
     for late in (300, -300):
         assert (await tell(donation, a, key, told(), late=late)).status_code == 200
 
@@ -159,7 +155,7 @@ async def test_who_did_not_sign_is_refused_and_learns_nothing(donation: Donation
 async def test_bodies_that_are_refused(donation: Donation) -> None:
     a = await account(donation)
     key = await secret(donation, a)
-    before = await written(donation)
+    before = await donation.rows()
     large = await tell(donation, a, key, body=b" " * (64 * 1024 + 1))
     assert large.status_code == 413
     bodies: list[tuple[Sequence[dict[str, Any]], int, str]] = [
@@ -182,7 +178,7 @@ async def test_bodies_that_are_refused(donation: Donation) -> None:
         assert (answer.status_code, answer.json()["code"]) == (status, code), transactions
         assert MEMO not in answer.text
     assert (await tell(donation, a, key, body=b"{")).json()["code"] == "malformed_json"
-    assert await written(donation) == before
+    assert await donation.rows() == before
 
 
 async def test_secrets_are_shown_once_and_replaced_without_a_gap(donation: Donation) -> None:

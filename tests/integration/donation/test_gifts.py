@@ -254,7 +254,7 @@ async def test_a_gift_needs_a_key(donation: Donation) -> None:
     headers = {"authorization": f"Bearer {TOKENS['cashier']}"}
     response = await donation.client.post("/api/donation/gifts", json=gift(), headers=headers)
     assert (response.status_code, response.json()["code"]) == (400, "idempotency_key_missing")
-    assert (await donation.rows())[-1] == 0
+    assert (await donation.rows())["last_number"] == 0
 
 
 async def test_the_same_key_at_the_same_time_is_answered_once(donation: Donation) -> None:

@@ -1,6 +1,7 @@
 """The relay: everything that was committed reaches the topic, in order, with its chain; whatever happens on the way."""
 
 import asyncio
+import contextlib
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -143,26 +144,25 @@ async def test_a_replay_wakes_a_busy_relay_and_an_idle_one(
     assert applied(await sent(broker.bootstrap_servers)) == list(range(1, 30))
 
 
-async def test_one_of_two_leads_and_the_other_takes_over(
+async def test_of_two_one_leads_and_the_other_takes_over(
     database: ServiceDatabase, conn: asyncpg.Connection, broker: MockBroker
 ) -> None:
     first, second = relay_of(database, broker), relay_of(database, broker)
-    async with relaying(second):
-        async with relaying(first):
-            await publish(conn, range(1, 1_001))
-            await has_sent(conn, 1_000)
-            assert first.leading != second.leading
-            assert first.error is None
-            assert second.error is None
-            leader = first if first.leading else second
-            # The server ends the leader's session, as it does when its machine is gone.
-            await conn.execute(
-                """select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'
-                   and database = (select oid from pg_database where datname = current_database())"""
-            )
-            await publish(conn, range(1_001, 2_001))
-            await eventually(lambda: (first if leader is second else second).leading)
-            await has_sent(conn, 2_000)
+    async with relaying(second), contextlib.AsyncExitStack() as ending_first:
+        await ending_first.enter_async_context(relaying(first))
+        await publish(conn, range(1, 1_001))
+        await has_sent(conn, 1_000)
+        assert first.leading != second.leading
+        await eventually(lambda: first.error is None and second.error is None)
+        # The server ends the leader's session, as it does when its machine is gone; who asks first leads next.
+        await conn.execute(
+            """select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'
+               and database = (select oid from pg_database where datname = current_database())"""
+        )
+        await publish(conn, range(1_001, 2_001))
+        await has_sent(conn, 2_000)
+        await eventually(lambda: first.leading != second.leading)
+        await ending_first.aclose()
         await publish(conn, [2_001])
         await has_sent(conn, 2_001)
         assert second.leading

@@ -22,7 +22,7 @@ SAMPLES: dict[str, Any] = {
     "least": 3,
     "memo_differs": True, "set_aside": True,
     "row": 7, "bank_id": "FT1", "whole": True, "told": Told(date(2024, 7, 1), 1, 0, "A"),
-    "known": Known("callback", Told(date(2024, 7, 2), 1, 0, "A")),
+    "known": Known("callback", Told(date(2024, 7, 2), 1, 0, "A"), has_balance=False),
     "last_day": date(2024, 12, 31), "received_on": date(2024, 7, 20),
     "began_on": date(2024, 7, 27), "given_on": date(2024, 7, 20), "total": 100, "amount": 90, "n": 1,
     "count": 12, "lines": 11, "entered": 90, "bad": [(4, Refused("x", vi="Sai.", en="Wrong.", field="amount"))],

@@ -113,7 +113,7 @@ from services.donation.domain.refusals.imports import (
     file_gone,
     import_failed,
     import_unknown,
-    line_conflict,
+    line_known_otherwise,
     mapping_not_needed,
 )
 from services.donation.domain.refusals.receipts import (
@@ -191,9 +191,9 @@ __all__ = [
     "days_reversed", "decision_many_to_many", "due_outside_campaign", "dues_on_one_day", "dues_sum",
     "dues_unclear", "earmark_and_parts", "earmark_not_a_use", "earmark_not_an_id", "earmark_of_other_campaign",
     "ends_before_paid", "ends_before_start", "file_gone", "fund_unknown", "gift_unknown", "house_of_other_fund",
-    "house_unknown", "import_failed", "import_unknown", "line_conflict", "line_day_open", "line_decided",
-    "line_is_debit", "line_needs_one_amount", "line_not_set_aside", "line_unknown", "lines_differ",
-    "lines_refused", "lines_repeated", "mapping_not_needed", "member_not_below", "member_unclear",
+    "house_unknown", "import_failed", "import_unknown", "line_day_open", "line_decided",
+    "line_is_debit", "line_known_otherwise", "line_needs_one_amount", "line_not_set_aside", "line_unknown",
+    "lines_differ", "lines_refused", "lines_repeated", "mapping_not_needed", "member_not_below", "member_unclear",
     "merge_of_kinds", "merge_upwards", "merge_with_itself", "month_outside", "month_paid", "month_twice",
     "name_not_shown", "nobody_to_remind", "not_a_house", "official_code_taken", "on_behalf_of_person",
     "on_behalf_unclear", "one_kind", "parent_below", "parent_is_person", "part_repeated", "part_without_amount",

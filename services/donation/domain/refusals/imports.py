@@ -77,13 +77,13 @@ class LineConflict(Refused):
     told: Told
 
 
-def line_conflict(row: int, bank_id: str, known: Known, told: Told, *, whole: bool) -> LineConflict:
+def line_known_otherwise(row: int, bank_id: str, known: Known, told: Told, *, whole: bool) -> LineConflict:
     """The bank has told of this id before, with other content. ``whole``: the file is refused, not the line alone."""
     parts = differing(known.told, told)
     vi, en = (", ".join(_PARTS[part][language] for part in parts) for language in (0, 1))
     kept_vi, kept_en = ("Không dòng nào", "Nothing was") if whole else ("Dòng này không", "This line was not")
     conflict = LineConflict(
-        "line_conflict",
+        "line_known_otherwise",
         vi=f"Dòng {row}: mã giao dịch đã có từ {_SOURCES[known.source][0]} với nội dung khác ({vi}). {kept_vi} được "
         "ghi. Hãy đối chiếu cả hai với ngân hàng.",
         en=f"Line {row}: this transaction id is known from {_SOURCES[known.source][1]} with other content ({en}). "
