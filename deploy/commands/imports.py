@@ -3,7 +3,7 @@
 import json
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,9 @@ from uuid import UUID, uuid4
 
 import httpx
 import typer
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.markup import escape
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from deploy.embedded.errors import LaunchError
@@ -64,10 +64,10 @@ class _Import:
         self._layout = layout
         self._console = console
         self._show = show
-        self._progress = Progress(
-            TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[rows]}"),
-            TextColumn("{task.fields[told]}"), TimeElapsedColumn(), TimeRemainingColumn(),
-            console=console, disable=not show or not console.is_terminal,
+        self._progress = _Bar(
+            TextColumn("{task.description}"), BarColumn(bar_width=None), TextColumn("{task.percentage:.0f} %"),
+            TimeRemainingColumn(), TextColumn("left"),
+            console=console, expand=True, disable=not show or not console.is_terminal,
         )  # fmt: skip
 
     def run(self) -> dict[str, Any]:
@@ -91,7 +91,7 @@ class _Import:
 
     def _upload(self) -> dict[str, Any]:
         size = self._file.stat().st_size
-        task = self._progress.add_task(f"{self._file.name}: upload", total=size, rows="", told="")
+        task = self._progress.add_task(f"{self._file.name}: upload", total=size, told="")
 
         def pieces() -> Iterator[bytes]:
             with self._file.open("rb") as file:
@@ -110,7 +110,7 @@ class _Import:
 
     def _watch(self, told: dict[str, Any]) -> dict[str, Any]:
         """Look until the import has come to an end, or waits for a person."""
-        task = self._progress.add_task(self._file.name, total=None, rows="", told="")
+        task = self._progress.add_task(self._file.name, total=None, told="")
         began = time.monotonic()
         while told["state"] in ("received", "checking", "writing"):
             time.sleep(LOOK_SECONDS)
@@ -118,11 +118,11 @@ class _Import:
             if told["state"] == "checking":
                 began = time.monotonic()
             rate = told["written"] / max(time.monotonic() - began, 0.001)
-            matched = sum(told["matched"].values())
             self._progress.update(
                 task, description=f"{self._file.name}: {told['state']}", total=told["rows"] or None,
-                completed=told["written"], rows=f"{told['written']:,} of {told['rows']:,} rows, {rate:,.0f}/s",
-                told=f"matched {matched:,}, to review {told['reviews']:,}, refused {len(told['conflicts']):,}",
+                completed=told["written"],
+                told=f"{told['written']:,} of {told['rows']:,} rows, {rate:,.0f}/s, matched "
+                f"{sum(told['matched'].values()):,}, to review {told['reviews']:,}, refused {len(told['conflicts']):,}",
             )  # fmt: skip
         self._progress.remove_task(task)
         return told
@@ -169,18 +169,41 @@ class _Import:
 
     def _tell(self, told: dict[str, Any]) -> None:
         if told["refusal"] is not None:
-            self._console.print(f"[red]{self._file.name}[/]: {told['refusal']['detail']}", soft_wrap=True)
+            self._tell_refusal(told["refusal"], f"[red]{escape(self._file.name)}[/]: ")
             return
         matched = told["matched"]
+        received = told["without_a_hand"] + told["reviews"]
+        share = f"{told['without_a_hand'] / received:.1%}" if received else "—"
         self._console.print(
-            f"[bold]{self._file.name}[/]: {told['state']}, {told['rows']:,} rows in {told['seconds']} s "
+            f"[bold]{escape(self._file.name)}[/]: {told['state']}, {told['rows']:,} rows in {told['seconds']} s "
             f"({told['rows_per_second']:,}/s). By code {matched['code']:,}, by rule {matched['rule']:,}, by name "
             f"{matched['unit']:,}, walk-ins {told['walk_ins']:,}, to review {told['reviews']:,}, known "
-            f"{told['known']:,}, no money in {told['debits']:,}. Without a hand: {told['without_a_hand_share']}.",
+            f"{told['known']:,}, no money in {told['debits']:,}. Without a hand: {share}.",
             soft_wrap=True,
         )  # fmt: skip
         for conflict in told["conflicts"]:
-            self._console.print(f"[red]{conflict['detail']}[/]", soft_wrap=True)
+            self._tell_refusal(conflict, "")
+
+    def _tell_refusal(self, refusal: dict[str, Any], of: str) -> None:
+        """What is wrong, and both contents when it is one id that has two."""
+        self._console.print(of + escape(refusal["detail"]), soft_wrap=True)
+        for content in filter(None, (refusal["first"], refusal["second"])):
+            row = f"line {content['row']}" if content.get("row") else "known"
+            self._console.print(
+                escape(
+                    f"  {row}: {content['bank_id']}, {content['day']}, credit {content['credit']:,}, "
+                    f"debit {content['debit']:,}, {content['memo']}"
+                ),
+                soft_wrap=True,
+            )
+
+
+class _Bar(Progress):
+    """A bar for each task, with what was counted on a line of its own: both fit into 80 columns."""
+
+    def get_renderables(self) -> Iterable[RenderableType]:
+        yield self.make_tasks_table(self.tasks)
+        yield from (task.fields["told"] for task in self.tasks if task.fields["told"])
 
 
 def _send(client: httpx.Client, method: str, path: str, **given: Any) -> dict[str, Any]:

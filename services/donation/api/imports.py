@@ -32,8 +32,8 @@ from shared.http import (
 )
 
 UPLOAD_PATH: Final = f"{PREFIX}/imports"
-UPLOAD_LIMIT: Final = 2 * 1024**3
-"""Bytes that the edge lets through for an upload; what is above the statements' own limit is refused by name."""
+UPLOAD_LIMIT: Final = 1 << 40
+"""Bytes of an upload that the edge lets through: what is above the limit of a statement is refused here, by name."""
 _UPLOAD: Final[dict[str, Any]] = IDEMPOTENT | {
     "requestBody": {
         "required": True,
