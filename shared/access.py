@@ -68,6 +68,16 @@ class Actor(NamedTuple):
                 status=403,
             )
 
+    def funds_shown(self, fund_id: UUID | None) -> list[UUID] | None:
+        """The funds that a list may show: the one asked for, or all of the actor's; None for every fund.
+
+        Raises Refused (403) when the one asked for is outside the actor's scope.
+        """
+        if fund_id is not None:
+            self.check_fund(fund_id)
+            return [fund_id]
+        return None if self.funds is None else list(self.funds)
+
 
 def new_signing_key() -> str:
     """A new private key as a JWK in JSON, with its key id."""

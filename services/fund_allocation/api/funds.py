@@ -70,7 +70,7 @@ def _reading_routes(router: APIRouter, office: Office) -> None:
         after = page.after(UUID)
         async with office.database.connection() as conn:
             rows = await shown.funds(
-                conn, funds=office.scope(actor, None), after=after[0] if after else None, limit=page.limit + 1
+                conn, funds=actor.funds_shown(None), after=after[0] if after else None, limit=page.limit + 1
             )
         return json_response(200, encode(page.page(rows, lambda row: FundView(**row), lambda row: [row["fund_id"]])))
 

@@ -34,7 +34,7 @@ def spending_routes(office: Office) -> APIRouter:
         before = page.after(UUID)
         async with office.database.connection() as conn:
             rows = await shown.expenditures(
-                conn, funds=office.scope(actor, fund_id), before=before[0] if before else None, limit=page.limit + 1
+                conn, funds=actor.funds_shown(fund_id), before=before[0] if before else None, limit=page.limit + 1
             )
         listed = page.page(rows, lambda row: ExpenditureView(**row), lambda row: [row["expenditure_id"]])
         return json_response(200, encode(listed))

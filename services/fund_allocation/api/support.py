@@ -79,7 +79,7 @@ def _reading_routes(router: APIRouter, office: Office) -> None:
         async with office.database.connection() as conn:
             rows = await shown.requests(
                 conn,
-                funds=office.scope(actor, fund_id),
+                funds=actor.funds_shown(fund_id),
                 state=state,
                 after=after[0] if after else None,
                 limit=page.limit + 1,
@@ -103,7 +103,7 @@ def _reading_routes(router: APIRouter, office: Office) -> None:
         before = page.after(UUID)
         async with office.database.connection() as conn:
             rows = await shown.decisions(
-                conn, funds=office.scope(actor, fund_id), before=before[0] if before else None, limit=page.limit + 1
+                conn, funds=actor.funds_shown(fund_id), before=before[0] if before else None, limit=page.limit + 1
             )
         listed = page.page(rows, lambda row: DecisionView(**row), lambda row: [row["decision_id"]])
         return json_response(200, encode(listed))

@@ -78,7 +78,7 @@ def trace_routes(office: Office) -> APIRouter:
 
     @router.get("/pending", response_model=PendingView)
     async def show_pending(actor: AnyStaff, fund_id: UUID | None = None) -> Response:
-        scope = office.scope(actor, fund_id)
+        scope = actor.funds_shown(fund_id)
         async with office.database.connection() as conn:
             counts = await shown.pending(conn, scope)
             waiting = await shown.reversals_waiting(conn, scope)

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Final, NamedTuple
-from uuid import UUID
 
 from fastapi import Depends, Request, Response
 from pydantic import BaseModel
@@ -46,10 +45,3 @@ class Office(NamedTuple):
             return Reply(status, await command(conn, desk))
 
         return await once(self.database, request, actor, run)
-
-    def scope(self, actor: Actor, fund_id: UUID | None) -> list[UUID] | None:
-        """The funds that a list may show: the one asked for, or the actor's; None for all. Raises Refused."""
-        if fund_id is not None:
-            actor.check_fund(fund_id)
-            return [fund_id]
-        return None if actor.funds is None else list(actor.funds)

@@ -36,7 +36,7 @@ def household_routes(office: Office) -> APIRouter:
         before = page.after(UUID)
         async with office.database.connection() as conn:
             rows = await households.households(
-                conn, funds=office.scope(actor, fund_id), before=before[0] if before else None, limit=page.limit + 1
+                conn, funds=actor.funds_shown(fund_id), before=before[0] if before else None, limit=page.limit + 1
             )
         listed = page.page(rows, HouseholdView.model_validate, lambda row: [row.household_id])
         return json_response(200, encode(listed))

@@ -40,7 +40,7 @@ def house_routes(office: Office) -> APIRouter:
         async with office.database.connection() as conn:
             rows = await shown.house_summaries(
                 conn,
-                funds=office.scope(actor, fund_id),
+                funds=actor.funds_shown(fund_id),
                 stage=stage,
                 before=before[0] if before else None,
                 limit=page.limit + 1,
