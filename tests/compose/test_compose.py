@@ -244,6 +244,12 @@ def test_the_system_starts_and_keeps_what_it_was_told(system: str) -> None:
         staff.done(f"fund-allocation/funds/{fund}/opening-balances", opening)
         wait_for(client, "/?lang=vi", "123.456.789")
         assert client.get("/api/donation/metrics").status_code == 404
+        too_large = staff.post("donation/gifts", content=b"x" * 2 * 1024**2)
+        assert (too_large.status_code, too_large.json()["title"]) == (413, "Nội dung quá lớn")
+        compose("stop", "housing_project", "transparency")
+        away = staff.get("housing-project/houses")
+        assert (away.status_code, away.json()["title"]) == (503, "Tạm thời chưa phục vụ được")
+        assert "Hệ thống đang khởi động lại." in client.get("/").text
         compose("restart", "--timeout", "40", "kafka", "postgres", *SERVICES)
         wait_for(client, "/?lang=vi", "123.456.789")
     states = [json.loads(line) for line in compose("ps", "--all", "--format", "json").splitlines()]
