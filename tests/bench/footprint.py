@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import sys
 import time
 from pathlib import Path
@@ -14,7 +13,8 @@ from deploy.embedded.worker import answers_ready, free_port
 from tests.bench.report import Figure, Report
 
 IDLE_SECONDS = 5
-LIMIT_SECONDS = 60
+READY_SECONDS = 25.0
+STOP_SECONDS = 10.0
 
 
 async def measure(report: Report, data: Path) -> None:
@@ -30,23 +30,39 @@ async def measure(report: Report, data: Path) -> None:
 
 
 async def _start(data: Path) -> tuple[float, float, float]:
-    """Seconds to ready; bytes and CPU per cent when idle."""
+    """Seconds to ready; bytes and CPU per cent when idle. Raises RuntimeError when it ends or doesn't get ready."""
     port = free_port()
     started = time.perf_counter()
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "deploy.cli", "run", "--broker", "librdkafka", "--data", str(data), "--port", str(port),
+        sys.executable, "-m", "deploy", "run", "--broker", "librdkafka", "--data", str(data), "--port", str(port),
         stdout=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        async with asyncio.timeout(LIMIT_SECONDS):
-            while not await answers_ready(port):
-                await asyncio.sleep(0.02)
+        while not await answers_ready(port):
+            if process.returncode is not None or time.perf_counter() - started > READY_SECONDS:
+                raise RuntimeError(f"denon run: not ready within {READY_SECONDS} s, exit {process.returncode}")
+            await asyncio.sleep(0.02)
         seconds = time.perf_counter() - started
         members = [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
-        cpu = sum(sum(member.cpu_times()[:2]) for member in members)
+        cpu = _cpu_seconds(members)
         await asyncio.sleep(IDLE_SECONDS)
-        cpu = (sum(sum(member.cpu_times()[:2]) for member in members) - cpu) / IDLE_SECONDS * 100
+        cpu = (_cpu_seconds(members) - cpu) / IDLE_SECONDS * 100
         return seconds, float(sum(member.memory_full_info().pss for member in members)), cpu
     finally:
-        process.send_signal(signal.SIGTERM)
+        await _stop(process)
+
+
+def _cpu_seconds(members: list[psutil.Process]) -> float:
+    return sum(sum(member.cpu_times()[:2]) for member in members)
+
+
+async def _stop(process: asyncio.subprocess.Process) -> None:
+    """End it in order, or at once when that takes too long."""
+    if process.returncode is not None:
+        return
+    process.terminate()
+    try:
+        await asyncio.wait_for(process.wait(), STOP_SECONDS)
+    except TimeoutError:
+        process.kill()
         await process.wait()

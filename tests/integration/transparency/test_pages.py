@@ -41,6 +41,9 @@ async def test_every_page_speaks_both_languages(path: str, story: World, reader:
     assert other is not None
     assert other[1] == ("/en" + path if path != "/" else "/en")
     assert "set-cookie" not in vietnamese.headers
+    for page in (vietnamese, english):
+        navigation = page.text.partition('<nav aria-label="')[2].partition("</nav>")[0]
+        assert navigation.count('aria-current="page"') == 1
 
 
 @pytest.mark.parametrize("path", PAGES)
