@@ -52,7 +52,10 @@ ENGLISH: Final[Mapping[str, str]] = {
         "“Nhà hảo tâm” stands in public at once. The name of this gift is not shown again."
     ),
     "Đang được nêu tên": "Is named",
-    "Không nêu tên; công khai ghi “Nhà hảo tâm”": "Is not named; “Nhà hảo tâm” stands in public",
+    "Không nêu tên": "Is not named",
+    "Tổ chức luôn được nêu tên; lời đồng ý chỉ cần với cá nhân.": (
+        "Organisations are always named; consent is for people alone."
+    ),
     "Các lời đã nói": "What was said",
     "Đã nói, cũ nhất trước": "What was said, oldest first",
     "Lời": "Word",

@@ -185,6 +185,7 @@ def body_of(sheet: Sheet, form: Form, known: Register | None = None) -> dict[str
             inputs.setdefault(part.to, part.name)
         else:
             inputs[part.field] = part.name
+            inputs.setdefault(part.field.rpartition(".")[0] or part.field, part.name)
             _put(body, part, value_of(sheet, part, part.name, known))
     sheet.inputs = inputs
     return body

@@ -7,7 +7,7 @@ from typing import Final
 from services.donation.domain.contribution import DirectSupport, InKind, LabourDays
 from services.donation.pages.form import DAY_HINT, PRIVATE_HINT, Field, Form, Group
 from services.donation.store.contributions import Private, ShownContribution
-from services.donation.words import BASES, OTHER_KINDS, SUPPORTS
+from services.donation.words import BASES, OTHER_ACTS, SUPPORTS
 from shared.contracts.contribution import ContributionKind
 from shared.money import format_number
 from shared.web import format_day
@@ -35,7 +35,7 @@ _FINAL: Final = (
 
 FORMS: Final[Mapping[ContributionKind, Form]] = {
     "in_kind": Form(
-        OTHER_KINDS["in_kind"],
+        OTHER_ACTS["in_kind"],
         (
             _CORRECTS,
             Field("item", to="in_kind.item", focus=True, hint="Hiện trên trang công khai: không ghi tên người."),
@@ -52,7 +52,7 @@ FORMS: Final[Mapping[ContributionKind, Form]] = {
         final=_FINAL,
     ),
     "labour_days": Form(
-        OTHER_KINDS["labour_days"],
+        OTHER_ACTS["labour_days"],
         (
             _CORRECTS,
             Field("days", "quantity", "labour_days.days", focus=True, hint="Phần lẻ sau dấu phẩy, ví dụ 1,5."),
@@ -65,7 +65,7 @@ FORMS: Final[Mapping[ContributionKind, Form]] = {
         final=_FINAL,
     ),
     "direct_support": Form(
-        OTHER_KINDS["direct_support"],
+        OTHER_ACTS["direct_support"],
         (
             _CORRECTS,
             Field("support", "select", "direct_support.support", options=SUPPORTS, nothing="Chọn loại"),

@@ -129,7 +129,6 @@ async def take_pledge(visit: Visit, sheet: Sheet) -> Response:
     if more_rows(sheet, NEW_PLEDGE):
         return await new_pledge(visit, sheet)
     body = await typed_body(visit, sheet, NEW_PLEDGE)
-    sheet.inputs = {**sheet.inputs, "person": "person_name"}
     if not sheet.text("due_on") and "dues" not in body:
         sheet.refuse("due_on", Sentence("Hãy ghi hạn nộp, ví dụ 27/07/2026.", "Say when it is due, as 27/07/2026."))
     form = sheet.read(PledgeForm, {"fund_id": visit.fund_id, **body})
