@@ -25,6 +25,7 @@ ENGLISH: Final[Mapping[str, str]] = {
         "It is not opened again, and no payment code is issued for it any more."
     ),
     "Dòng tiền vào năm {year}": "Money in, {year}",
+    "Dòng tiền vào, theo năm": "Money in, by year",
     "Số dòng, theo cách nhận ra người nộp": "Lines, by how their giver was recognised",
     "Vãng lai": "Walk-in",
     "Người ghi tay": "By hand",

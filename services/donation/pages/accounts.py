@@ -72,12 +72,13 @@ async def account_list(visit: Visit, sheet: Sheet) -> Response:
 
 
 async def account(visit: Visit, sheet: Sheet) -> Response:
-    """One account, and how the lines of a year found what they are."""
-    year = visit.year()
+    """One account, and how the lines of a year found what they are: counted when a year is asked for, since all of its
+    lines are read."""
+    year = visit.year() if visit.query("year") else None
     months: list[MonthShare] = []
     async with visit.office.database.connection() as conn:
         known = await known_account(conn, visit.actor, visit.id("account_id"))
-        if visit.may(*READERS):
+        if year and visit.may(*READERS):
             days = date(year, 1, 1), date(year, 12, 31)
             months = await shares_matched(conn, visit.actor, known.account_id, *days)
     shares = [(each, _share(each)) for each in months]
