@@ -52,6 +52,8 @@ FLAWS: Final = f"""() => {{
   const wide = document.documentElement.scrollWidth - innerWidth;
   const unnamed = [...document.querySelectorAll('input:not([type=hidden]), select')]
     .filter(e => !e.labels.length && !e.getAttribute('aria-label')).map(e => 'unnamed ' + e.name);
+  unnamed.push(...[...document.querySelectorAll('button, a')].filter(e => e.offsetParent && !e.textContent.trim()
+    && !e.getAttribute('aria-label') && !e.querySelector('[aria-label], title')).map(e => 'unnamed ' + e.outerHTML));
   return [...(wide > 0 ? ['wider by ' + wide] : []), ...({WEAK})(), ...({SMALL})(), ...unnamed];
 }}"""
-"""All of it at once, with everything unfolded; and inputs without a name."""
+"""All of it at once, with everything unfolded; and inputs, buttons and links without a name."""
