@@ -11,8 +11,11 @@ NAVIGATION: Final = (
     ("", "Việc đang chờ"),
     ("/counter", "Thu tiền tại quầy"),
     ("/batches", "Nhập danh sách"),
+    ("/others", "Ngoài tiền mặt"),
+    ("/care", "Phụng dưỡng"),
     ("/statements", "Sao kê ngân hàng"),
     ("/review", "Chờ xử lý"),
+    ("/accounts", "Tài khoản và đối chiếu"),
     ("/units", "Đơn vị và nhà hảo tâm"),
     ("/campaigns", "Đợt vận động"),
     ("/pledges", "Đăng ký ủng hộ"),
@@ -73,6 +76,55 @@ LABELS: Final[Mapping[str, Sentence]] = {
     "format": Sentence("Khổ giấy", "Paper"),
     "file": Sentence("Tệp sao kê", "Statement file"),
     "phrase": Sentence("Cụm từ trong nội dung", "Words of the memo"),
+    "whom": Sentence("Cấp cho", "Issue for"),
+    "closed_on": Sentence("Ngày đóng", "Closed on"),
+    "day": Sentence("Ngày", "Day"),
+    "last_day": Sentence("Đến ngày", "Up to"),
+    "head_unit": Sentence("Đơn vị", "Unit"),
+    "head_address": Sentence("Địa chỉ", "Address"),
+    "form_code": Sentence("Ký hiệu mẫu", "Form code"),
+    "due": Sentence("Các lần nộp", "Parts"),
+    "part": Sentence("Các phần", "Parts"),
+    "member": Sentence("Nộp thay cho", "Paid for"),
+    "line": Sentence("Các dòng", "Lines"),
+    "member_name": Sentence("Hoặc tên người", "Or a person's name"),
+    "behalf_unit": Sentence("Đơn vị đứng tên", "Unit in whose name"),
+    "behalf_name": Sentence("Hoặc tên người đứng tên", "Or the name in which it is given"),
+    "behalf_consent": Sentence("Đồng ý nêu tên", "Consent to be named"),
+    "name_consent": Sentence("Đồng ý nêu tên", "Consent to be named"),
+    "into": Sentence("Gộp vào", "Merge into"),
+    "given": Sentence("Lời nói", "What was said"),
+    "said_on": Sentence("Ngày nói", "Said on"),
+    "how": Sentence("Nói thế nào, lưu ở đâu", "How it was said, where it is kept"),
+    "item": Sentence("Hiện vật", "Thing"),
+    "quantity": Sentence("Số lượng", "Quantity"),
+    "measure": Sentence("Đơn vị tính", "Measure"),
+    "valuation": Sentence("Giá trị", "Value"),
+    "basis": Sentence("Căn cứ định giá", "Basis of the value"),
+    "days": Sentence("Số ngày công", "Days of work"),
+    "people": Sentence("Số người", "People"),
+    "support": Sentence("Loại hỗ trợ", "Kind of support"),
+    "description": Sentence("Nội dung", "What was done"),
+    "value": Sentence("Giá trị báo cáo", "Reported value"),
+    "began_on": Sentence("Ngày bắt đầu", "First day"),
+    "given_on": Sentence("Ngày nhận, ngày xong", "Day given or done"),
+    "house_id": Sentence("Nhà", "House"),
+    "new_builds": Sentence("Số nhà xây mới", "Houses built"),
+    "repairs": Sentence("Số nhà sửa chữa", "Houses repaired"),
+    "families": Sentence("Số gia đình", "Families"),
+    "at_least": Sentence("Mức tối thiểu", "At least"),
+    "giver_name": Sentence("Người mang đến", "Who brought it"),
+    "taken_back_as": Sentence("Cách thu hồi", "How it is taken back"),
+    "beneficiary_id": Sentence("Người được phụng dưỡng", "Who is cared for"),
+    "monthly_amount": Sentence("Mức mỗi tháng", "A month"),
+    "first_month": Sentence("Từ tháng", "From the month"),
+    "last_month": Sentence("Tháng cuối", "Last month"),
+    "from_month": Sentence("Từ tháng", "From the month"),
+    "to_month": Sentence("Đến tháng", "To the month"),
+    "month_amount": Sentence("Số tiền mỗi tháng", "Amount of each month"),
+    "paid_on": Sentence("Ngày nộp", "Paid on"),
+    "category": Sentence("Nhóm", "Category"),
+    "village": Sentence("Nơi ở", "Where"),
 }
 """What an input is called, above it and in what is said about it."""
 
@@ -138,6 +190,42 @@ IMPORT_SHAPES: Final[Mapping[str, str]] = {
     "received": "later", "needs_mapping": "now", "checking": "now", "writing": "now", "done": "done",
     "refused": "stopped",
 }  # fmt: skip
+OTHER_KINDS: Final[Mapping[str, str]] = {
+    "in_kind": "Hiện vật",
+    "labour_days": "Ngày công",
+    "direct_support": "Hỗ trợ trực tiếp",
+}
+OTHER_ACTS: Final[Mapping[str, str]] = {
+    "in_kind": "Ghi hiện vật",
+    "labour_days": "Ghi ngày công",
+    "direct_support": "Ghi hỗ trợ trực tiếp",
+}
+BASES: Final[Mapping[str, str]] = {
+    "invoice": "Hoá đơn",
+    "market_price": "Giá thị trường",
+    "donor_statement": "Người tặng kê khai",
+}
+SUPPORTS: Final[Mapping[str, str]] = {
+    "house": "Làm nhà",
+    "care": "Chăm sóc, phụng dưỡng",
+    "other": "Việc khác",
+}
+CATEGORIES: Final[Mapping[str, str]] = {
+    "meritorious_person": "Người có công",
+    "martyr_relative": "Thân nhân liệt sĩ",
+    "war_invalid": "Thương binh",
+    "sick_soldier": "Bệnh binh",
+    "heroic_mother": "Mẹ Việt Nam anh hùng",
+}
+WHYS: Final[Mapping[str, str]] = {
+    "review": "Chờ xử lý, chưa thành khoản ủng hộ",
+    "set_aside": "Để riêng, không phải ủng hộ",
+    "amount_differs": "Số tiền khác khoản đã ghi",
+    "balance_breaks": "Số dư trước dòng này không nối với dòng nào",
+    "balance_missing": "Ngân hàng không nêu số dư",
+    "lines_missing": "Thiếu dòng giữa các sao kê",
+}
+"""Why a line keeps an account from being balanced."""
 COLUMNS: Final[Mapping[str, str]] = {
     "bank_id": "Mã giao dịch",
     "day": "Ngày giao dịch",
@@ -152,5 +240,6 @@ FOR_TEMPLATES: Final[Mapping[str, object]] = {
     "LABELS": LABELS, "CHANNELS": CHANNELS, "STATUSES": STATUSES, "STANDINGS": STANDINGS, "USES": USES,
     "STANDING_SHAPES": STANDING_SHAPES, "UNIT_KINDS": UNIT_KINDS, "NOT_ASKED": NOT_ASKED, "LEVELS": LEVELS,
     "ACCOUNT_KINDS": ACCOUNT_KINDS, "IMPORT_STATES": IMPORT_STATES, "IMPORT_SHAPES": IMPORT_SHAPES,
-    "ROLE_WORDS": ROLE_WORDS,
+    "ROLE_WORDS": ROLE_WORDS, "OTHER_KINDS": OTHER_KINDS, "OTHER_ACTS": OTHER_ACTS, "BASES": BASES,
+    "SUPPORTS": SUPPORTS, "CATEGORIES": CATEGORIES, "WHYS": WHYS,
 }  # fmt: skip

@@ -101,8 +101,10 @@ def sentence_of(
     if path and path[0] in _ROOTS:
         path = path[1:]
     field = "" if kind == "json_invalid" else ".".join(path)
-    vi, en = _SENTENCES.get(kind, _SENTENCES["other"])
     context = error.get("ctx", {})
+    if kind == "too_long" and context.get("field_type") == "Value":
+        kind = "string_too_long"  # a text that a validator of ours has seen is no text to pydantic any more
+    vi, en = _SENTENCES.get(kind, _SENTENCES["other"])
     known = name(field) or Sentence(f"Trường {field}" if field else "Nội dung JSON", field or "The JSON content")
     return field, Sentence(
         vi.format_map({**_shown(context, "."), "field": known.vi}),

@@ -1,37 +1,32 @@
 """The public pages in a real browser: wide and narrow, light and dark, by keyboard and on paper."""
 
-import asyncio
 import contextlib
 import re
-import shutil
-import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from itertools import product
 
 import asyncpg
 import pytest
 import pytest_asyncio
-import uvicorn
-from playwright.async_api import Browser, ConsoleMessage, Error, Page, async_playwright
-from starlette.types import ASGIApp
+from playwright.async_api import Browser, ConsoleMessage, Page
 
 from deploy.embedded.databases import ensure_database
 from shared.db import Database
 from tests.integration.transparency.events import apply
 from tests.integration.transparency.public import public_app
 from tests.integration.transparency.world import world
+from tests.support.browser import DESK, PHONE, WEAK, served
 from tests.support.databases import Templates, address
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-PHONE, DESK = 360, 1280
 PATHS = (
     "/", "/?year=2019", "/units?year=2019", "/units", "/houses", "/houses?phase=building", "/houses/N001",
     "/houses/N031", "/houses/N035", "/gifts", "/gifts?q=khong", "/gifts?q=tam", "/gifts/{gift}", "/gifts/{reversed}",
     "/gifts/{opening}", "/expenditures?year=2019", "/expenditures/{payment}", "/report/2019", "/report/2020?unit=dong",
     "/check", "/nowhere",
 )  # fmt: skip
-FLAGS = ["--no-sandbox", "--disable-background-networking"]
 
 
 @dataclass(frozen=True)
@@ -48,23 +43,9 @@ class Reading:
         return self.base + (f"/en{path}".removesuffix("/") if english else path)
 
 
-@contextlib.asynccontextmanager
-async def _served(app: ASGIApp) -> AsyncIterator[str]:
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_level="error"))
-    serving = asyncio.create_task(server.serve(sockets=[listener]))
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        await serving
-        listener.close()
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def reading(templates: Templates) -> AsyncIterator[Reading]:
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def reading(templates: Templates, browser: Browser) -> AsyncIterator[Reading]:
     """The story's two years, published and open in a browser."""
-    executable = shutil.which("chromium")
     conn = await asyncpg.connect(templates.superuser_url)
     name = templates.next_name("transparency")
     await ensure_database(conn, "transparency", name=name, template=await templates.template_of("transparency"))
@@ -81,13 +62,8 @@ async def reading(templates: Templates) -> AsyncIterator[Reading]:
                       (select payment_id::text from payment where use = 'hardship' limit 1) as payment"""
         )
     assert row is not None
-    async with _served(public_app(database)) as base, async_playwright() as playwright:
-        try:
-            browser = await playwright.chromium.launch(executable_path=executable, args=FLAGS)
-        except Error as error:
-            pytest.skip(f"no browser here: {error.message.splitlines()[0]}")
+    async with served(public_app(database)) as base:
         yield Reading(browser, base, dict(row))
-        await browser.close()
     await database.close()
 
 
@@ -114,14 +90,15 @@ async def _page(
         await context.close()
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [PHONE, DESK])
-async def test_every_page_fits_and_nothing_complains(width: int, dark: bool, reading: Reading) -> None:
+async def test_every_page_fits_and_nothing_complains(reading: Reading) -> None:
+    """Each page once, as it is wide and narrow, light and dark."""
     complaints: list[str] = []
-    async with _page(reading, width=width, dark=dark, complaints=complaints) as page:
-        for path in PATHS:
-            for english in (False, True):
-                await page.goto(reading.address(path, english=english))
+    async with _page(reading, complaints=complaints) as page:
+        for path, english in product(PATHS, (False, True)):
+            await page.goto(reading.address(path, english=english))
+            for width, scheme in ((DESK, "dark"), (PHONE, "dark"), (PHONE, "light"), (DESK, "light")):
+                await page.set_viewport_size({"width": width, "height": 800})
+                await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
                 wide = await page.evaluate("document.documentElement.scrollWidth")
                 assert wide <= width, f"{path} is {wide} wide"
                 cut = await page.evaluate(
@@ -139,22 +116,8 @@ async def test_words_stand_out_from_their_ground(dark: bool, reading: Reading) -
     async with _page(reading, dark=dark) as page:
         for path in ("/", "/houses", "/report/2019"):
             await page.goto(reading.address(path))
-            weak = await page.evaluate(_CONTRAST)
+            weak = await page.evaluate(WEAK)
             assert weak == [], path
-
-
-_CONTRAST = """() => {
-  const rgb = c => (c.match(/[\\d.]+/g) || []).map(Number);
-  const light = c => { const [r, g, b] = rgb(c).slice(0, 3).map(v => { v /= 255;
-    return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; }); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
-  const ground = e => { for (; e; e = e.parentElement) { const c = getComputedStyle(e).backgroundColor;
-    const v = rgb(c); if (v.length < 4 || v[3] > 0) return c; } return 'rgb(255,255,255)'; };
-  return [...document.querySelectorAll('p, li, td, th, a, h1, h2, h3, dt, dd, small, caption, label')]
-    .filter(e => e.offsetParent && [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()))
-    .map(e => { const a = light(getComputedStyle(e).color), b = light(ground(e));
-      return [(Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05), e.tagName + e.textContent.trim().slice(0, 30)]; })
-    .filter(([ratio]) => ratio < 7).map(([ratio, what]) => ratio.toFixed(1) + ' ' + what);
-}"""
 
 
 async def test_everything_can_be_reached_by_keyboard_and_the_focus_is_seen(reading: Reading) -> None:

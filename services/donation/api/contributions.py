@@ -41,7 +41,7 @@ def contribution_routes(office: Office) -> APIRouter:
 
     @router.post("", status_code=201, response_model=ContributionRecordedView, openapi_extra=IDEMPOTENT)
     async def record(request: Request, form: ContributionForm, actor: GiftTaker) -> Response:
-        entry = _entry(form, office.new_id)
+        entry = new_contribution(form, office.new_id)
 
         async def record_one(conn: Connection, desk: Desk) -> ContributionRecordedView:
             await record_contribution(conn, desk, entry)
@@ -113,8 +113,8 @@ def indicator_routes(office: Office) -> APIRouter:
     return router
 
 
-def _entry(form: ContributionForm, new_id: NewId) -> NewContribution:
-    """Raises Refused unless exactly one kind is there."""
+def new_contribution(form: ContributionForm, new_id: NewId) -> NewContribution:
+    """What the form says, as an entry. Raises Refused unless exactly one kind is there."""
     return NewContribution(
         new_id(),
         form.fund_id,

@@ -98,7 +98,7 @@ class ProofView(View):
                 lines=[DifferenceView.model_validate(difference) for difference in proof.differences[:LISTED]],
             ),
             balanced=proof.balanced,
-            says=" ".join(_said(proof, language)),
+            says=" ".join(said_of(proof, language)),
         )
 
 
@@ -159,7 +159,7 @@ def proof_routes(office: Office) -> APIRouter:
     return router
 
 
-def _said(proof: Proof, language: Language) -> list[str]:
+def said_of(proof: Proof, language: Language) -> list[str]:
     """What is proved, in sentences."""
     vi = language == "vi"
     said = []

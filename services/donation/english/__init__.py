@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from services.donation.english import bank, books, common, donors, money
+from services.donation.english import accounts, bank, books, common, donors, money, others, units
 
 ENGLISH: Final[Mapping[str, str]] = {
     **common.ENGLISH,
@@ -11,4 +11,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     **donors.ENGLISH,
     **books.ENGLISH,
     **bank.ENGLISH,
+    **accounts.ENGLISH,
+    **others.ENGLISH,
+    **units.ENGLISH,
 }

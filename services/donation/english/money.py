@@ -88,7 +88,6 @@ ENGLISH: Final[Mapping[str, str]] = {
     "Phiếu huỷ giữ nguyên số trong quyển và không phục hồi được. Khoản đúng phải ghi thành phiếu mới.": (
         "A voided receipt keeps its number in the book and can't be restored. The right gift needs a new receipt."
     ),
-    "Thu hồi một khoản đã ghi": "Take a recorded gift back",
     "Thu hồi khoản đã ghi ở phiếu": "Take back the gift of receipt",
     "Một khoản khác sẽ thay cho khoản này.": "Another gift will take its place.",
     "Ngày trong năm còn mở sổ, ví dụ 27/07/2026.": "A day of a year whose books are open, such as 27/07/2026.",

@@ -6,19 +6,45 @@ from uuid import UUID
 from starlette.responses import Response
 
 from services.donation.api.forms import ClosingForm
-from services.donation.api.papers import RangeForm, listing_pdf
+from services.donation.api.papers import LetterheadForm, RangeForm, listing_pdf
 from services.donation.commands.books import close_books
 from services.donation.commands.desk import Desk
-from services.donation.commands.prints import print_receipts
+from services.donation.commands.prints import print_receipts, set_letterhead
 from services.donation.domain import refusals
 from services.donation.domain.gift import BookKey
-from services.donation.domain.receipts import MOST
+from services.donation.domain.receipts import MOST, Letterhead
+from services.donation.pages.filling import show_form, typed_body
+from services.donation.pages.form import Field, Form
 from services.donation.pages.sheet import Sheet
 from services.donation.pages.visit import Visit, id_in
-from services.donation.store import books, papers
+from services.donation.store import books, papers, prints
 from shared.db import Connection
 
 ROWS: Final = 100
+
+PRINTING: Final = Form(
+    "In nhiều phiếu",
+    (
+        Field("first", "number", focus=True),
+        Field("last", "number"),
+        Field("format", "select", options={"a5": "A5", "a4": "A4"}),
+        Field("sheets", "select", options={"1": "1", "2": "2", "3": "3"}, hint="Phiếu thu thường viết ba liên."),
+    ),
+    send="In",
+    final="Phiếu in lần đầu là bản gốc; in lại phiếu đó sau này đều ghi là bản sao.",
+)
+LETTERHEAD: Final = Form(
+    "Đầu giấy của Quỹ",
+    (
+        Field("head_unit", to="unit", optional=True, longest=150, focus=True,
+              hint="Dòng tên đơn vị ở góc trên phiếu thu. Bỏ trống thì in tên Quỹ."),
+        Field("head_address", to="address", optional=True, longest=200, hint="Bỏ trống thì in dấu chấm để viết tay."),
+        Field("form_code", optional=True, longest=150,
+              hint="Chỉ ghi khi cơ quan quản lý yêu cầu, ví dụ: Mẫu số C40-BB. Bỏ trống thì không in."),
+    ),
+    send="Dùng đầu giấy này",
+    final="Mọi giấy in từ lúc này có đầu giấy mới, cả khi in lại phiếu cũ.",
+)  # fmt: skip
 
 
 async def year(visit: Visit, sheet: Sheet) -> Response:
@@ -68,14 +94,17 @@ async def printing(visit: Visit, sheet: Sheet) -> Response:
         raise refusals.book_unknown()
     if not sheet.typed:
         sheet.typed |= {"first": str(max(1, last - MOST + 1)), "last": str(last), "format": "a5", "sheets": "3"}
-    return visit.page("book_print.html", sheet=sheet, key=key, last_number=last, most=MOST)
+    back = f"/books/{key.fund_id}/{key.year}/{key.book}"
+    return await show_form(
+        visit, sheet, PRINTING, back=back, template="book_print.html", key=key, last_number=last, most=MOST
+    )
 
 
 async def take_printing(visit: Visit, sheet: Sheet) -> Response:
     """Record the print."""
     key = _key(visit)
-    body = {name: sheet.whole(name) for name in ("first", "last", "sheets")}
-    form = sheet.read(RangeForm, body | {"format": sheet.words("format")})
+    body = await typed_body(visit, sheet, PRINTING)
+    form = sheet.read(RangeForm, body | {"sheets": int(body["sheets"])})
 
     async def record(conn: Connection, desk: Desk) -> str:
         run = await print_receipts(conn, desk, key, form.first, form.last, form.format, form.sheets)
@@ -104,6 +133,29 @@ async def take_closing(visit: Visit, sheet: Sheet) -> Response:
     async def record(conn: Connection, desk: Desk) -> str:
         await close_books(conn, desk, form.fund_id, form.year)
         return f"/books?year={form.year}"
+
+    return await visit.once(sheet, record)
+
+
+async def letterhead(visit: Visit, sheet: Sheet) -> Response:
+    """The form of what stands at the head of the fund's papers."""
+    fund_id = visit.fund_id
+    if not sheet.typed:
+        async with visit.office.database.connection() as conn:
+            head = await prints.letterhead(conn, fund_id)
+        said = {"head_unit": head.unit, "head_address": head.address, "form_code": head.form_code}
+        sheet.typed |= {name: text or "" for name, text in said.items()}
+    return await show_form(visit, sheet, LETTERHEAD, back="/books", template="letterhead.html")
+
+
+async def take_letterhead(visit: Visit, sheet: Sheet) -> Response:
+    """Use it from now on."""
+    form = sheet.read(LetterheadForm, await typed_body(visit, sheet, LETTERHEAD))
+    fund_id = visit.fund_id
+
+    async def record(conn: Connection, desk: Desk) -> str:
+        await set_letterhead(conn, desk, fund_id, Letterhead(**form.model_dump()))
+        return "/books?head=1"
 
     return await visit.once(sheet, record)
 

@@ -1,25 +1,39 @@
-"""Accounts and payment codes: issuing them, showing their QR, printing their poster."""
+"""Payment codes: issuing them, showing their QR, printing their poster."""
 
 from typing import Final
 
 from starlette.responses import Response
 
-from services.donation.api.account_forms import AccountForm, CodeBatchForm, CodeForm
+from services.donation.api.account_forms import CodeBatchForm, CodeForm
 from services.donation.api.payment_codes import poster_pdf, qr_svg
 from services.donation.commands import payment_codes as commands
-from services.donation.commands.accounts import register_account
 from services.donation.commands.desk import Desk
 from services.donation.domain.payment_code import grouped
-from services.donation.pages.counter import open_campaigns
+from services.donation.pages.counter import CAMPAIGN, GIVER_HINT, open_campaigns
+from services.donation.pages.filling import show_form, typed_body
+from services.donation.pages.form import Field, Form
 from services.donation.pages.sheet import Sheet
-from services.donation.pages.units_typed import SUGGESTED, register_of, unit_typed
-from services.donation.pages.visit import Visit
+from services.donation.pages.visit import Visit, pairs
 from services.donation.store import accounts, payment_codes, register
-from services.donation.store.find_units import find_units, names_of
+from services.donation.store.find_units import names_of
 from shared.db import Connection
-from shared.web import format_day
 
 ROWS: Final = 50
+NEW_CODE: Final = Form(
+    "Cấp mã nộp tiền",
+    (
+        Field("account_id", "select"),
+        CAMPAIGN,
+        Field(
+            "whom", "radios",
+            options={"one": "Một đơn vị hoặc khách vãng lai", "all": "Mọi đơn vị có chỉ tiêu trong đợt này"},
+            notes={"all": "Đơn vị đã có mã thì giữ mã cũ."},
+        ),
+        Field("unit", "unit", "unit_id", optional=True, hint=GIVER_HINT),
+    ),
+    send="Cấp mã",
+    final="Mã giữ mãi ý nghĩa của nó. Hỏi lại cùng nội dung thì được đúng mã cũ.",
+)  # fmt: skip
 
 
 async def code_list(visit: Visit, sheet: Sheet) -> Response:
@@ -71,19 +85,21 @@ async def new_code(visit: Visit, sheet: Sheet) -> Response:
     """The form of a code."""
     async with visit.office.database.connection() as conn:
         known = await accounts.accounts(conn, visit.fund_id, after=None, limit=100)
-        units = await find_units(conn, visit.fund_id, limit=SUGGESTED)
         campaigns = await open_campaigns(conn, visit.fund_id, visit.today)
-    usable = [(a.account_id, f"{a.bank_name} {a.number}") for a in known if a.closed_on is None]
+    usable: list[tuple[object, object]] = [
+        (a.account_id, f"{a.bank_name} {a.number}") for a in known if a.closed_on is None
+    ]
     if not sheet.typed and usable:
         sheet.typed |= {"account_id": str(usable[0][0]), "whom": "one"}
-    return visit.page("code_new.html", sheet=sheet, accounts=usable, units=units, campaigns=campaigns)
+    choices = {"account_id": usable, "campaign_id": pairs(campaigns, "campaign_id", "name")}
+    return await show_form(visit, sheet, NEW_CODE, back="/codes", choices=choices)
 
 
 async def take_code(visit: Visit, sheet: Sheet) -> Response:
     """Issue it; or, when that was chosen, one for each unit with a target."""
-    sheet.inputs = {"unit_id": "unit"}
-    body = {"account_id": sheet.words("account_id"), "campaign_id": sheet.words("campaign_id")}
-    if sheet.text("whom") == "all":
+    body = await typed_body(visit, sheet, NEW_CODE)
+    if body.pop("whom", "one") == "all":
+        body.pop("unit_id", None)
         batch = sheet.read(CodeBatchForm, body)
 
         async def issue_all(conn: Connection, desk: Desk) -> str:
@@ -91,9 +107,7 @@ async def take_code(visit: Visit, sheet: Sheet) -> Response:
             return f"/codes?campaign={batch.campaign_id}"
 
         return await visit.once(sheet, issue_all)
-    async with visit.office.database.connection() as conn:
-        unit_id = unit_typed(sheet, await register_of(conn, visit.fund_id))
-    form = sheet.read(CodeForm, body | {"unit_id": unit_id})
+    form = sheet.read(CodeForm, body)
 
     async def issue(conn: Connection, desk: Desk) -> str:
         return f"/codes/{(await commands.issue_code(conn, desk, **form.model_dump())).code}"
@@ -107,26 +121,5 @@ async def revoke(visit: Visit, sheet: Sheet) -> Response:
 
     async def record(conn: Connection, desk: Desk) -> str:
         return f"/codes/{(await commands.revoke_code(conn, desk, text)).code}"
-
-    return await visit.once(sheet, record)
-
-
-async def new_account(visit: Visit, sheet: Sheet) -> Response:
-    """The form of an account."""
-    if not sheet.typed:
-        sheet.typed |= {"kind": "bank", "opened_on": format_day(visit.today)}
-    return visit.page("account_new.html", sheet=sheet)
-
-
-async def take_account(visit: Visit, sheet: Sheet) -> Response:
-    """Register it."""
-    sheet.inputs = {"fund_id": ""}
-    names = ("kind", "bank_bin", "bank_name", "number", "holder")
-    body = {name: sheet.words(name) for name in names}
-    form = sheet.read(AccountForm, {"fund_id": visit.fund_id, "opened_on": sheet.day("opened_on"), **body})
-
-    async def record(conn: Connection, desk: Desk) -> str:
-        await register_account(conn, desk, **form.model_dump())
-        return "/codes"
 
     return await visit.once(sheet, record)

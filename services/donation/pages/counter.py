@@ -1,6 +1,7 @@
-"""Taking money at the counter: the form, and what was taken last."""
+"""Taking money at the counter: the form, the one for gifts with parts, members or another's name, and what was taken
+last."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -9,64 +10,137 @@ from starlette.responses import PlainTextResponse, Response
 
 from services.donation.api.forms import GiftForm
 from services.donation.api.gifts import new_gift
-from services.donation.commands.gifts import in_scope, record_gifts
-from services.donation.commands.pledges import known_pledge
-from services.donation.domain import refusals
+from services.donation.commands.gifts import record_gifts
 from services.donation.domain.register import Campaign
+from services.donation.pages.counter_begun import begun, corrected_slip, pledged_sum
+from services.donation.pages.filling import show_form, typed_body
+from services.donation.pages.form import DAY_HINT, SUM_HINT, Field, Form, Group, Rows, more_rows
+from services.donation.pages.purposes import PURPOSE, earmark_of, purposes
 from services.donation.pages.sheet import Sheet
-from services.donation.pages.units_typed import SUGGESTED, register_of, unit_typed
-from services.donation.pages.visit import Visit
-from services.donation.store import gifts, recent, register
-from services.donation.store.find_units import find_units, names_of
+from services.donation.pages.visit import Visit, pairs
+from services.donation.store import recent, register
+from services.donation.words import CHANNELS
 from shared.db import Connection
 from shared.errors import Refused
-from shared.money import amount_in_words, format_dong, format_number, parse_amount
+from shared.money import amount_in_words, format_number, parse_amount
 from shared.web import format_day
 
 LAST: Final = 5
-INPUTS: Final = {
-    "unit_id": "unit", "earmark": "purpose", "earmark.ref": "purpose", "fund_id": "", "corrects_gift_id": "",
-}  # fmt: skip
+GIVER_HINT: Final = "Gõ một phần tên, có dấu hay không dấu, hoặc mã. Bỏ trống nếu là khách vãng lai."
+CAMPAIGN: Final = Field("campaign_id", "select", nothing="Không theo đợt nào", optional=True)
+CHANNEL: Final = Field("channel", "radios", options=CHANNELS)
+_ENTRY: Final = (
+    Field("corrects_gift_id", "hidden", optional=True),
+    Field("pledge_id", "hidden", optional=True),
+    Field("amount", "money", hint=SUM_HINT, focus=True),
+    Field("unit", "unit", "unit_id", optional=True, hint=GIVER_HINT),
+    Field("payer_name", optional=True),
+    Field("reason", optional=True, longest=1000),
+)
+_USUAL: Final[Mapping[str, str | None]] = {"received_on": None, "campaign_id": None, "channel": "cash"}
+_ADDRESS: Final = Field("payer_address", optional=True, longest=500)
+_CONSENT: Final = Field("name_consent", "tick", optional=True, word="Khách vãng lai đồng ý cho nêu tên công khai")
+_FINAL: Final = (
+    "Ghi xong, phiếu có số liền sau trong quyển của bạn và không xoá được. Ghi sai thì kế toán huỷ phiếu, số vẫn giữ."
+)
+COUNTER: Final = Form(
+    "Thu tiền tại quầy",
+    (
+        *_ENTRY,
+        Group(
+            "Ngày, đợt, hình thức và mục đích",
+            (Field("received_on", "day", hint=DAY_HINT), CAMPAIGN, CHANNEL, _ADDRESS, PURPOSE, _CONSENT),
+            usual=_USUAL,
+            tells="received_on",
+        ),
+    ),
+    send="Ghi và lấy số phiếu thu",
+    final=_FINAL,
+)
+DETAILED: Final = Form(
+    "Khoản nhiều phần, nhiều người",
+    (
+        *_ENTRY,
+        Group(
+            "Ngày, đợt, hình thức",
+            (Field("received_on", "day", hint=DAY_HINT), CAMPAIGN, CHANNEL, _ADDRESS, _CONSENT),
+            usual=_USUAL,
+            tells="received_on",
+        ),
+        Group(
+            "Chia theo mục đích",
+            (Rows("part", "Từ hai phần, cộng lại phải đúng số tiền của khoản",
+                  (PURPOSE._replace(hint=""), Field("amount", "money")), "parts", ready=3, most=20),),
+        ),
+        Group(
+            "Nộp thay cho ai",
+            (Rows("member", "Mỗi dòng một đơn vị trực thuộc hoặc một người; ghi tiền của tất cả hoặc không ghi của ai",
+                  (Field("unit", "unit", "unit_id", optional=True),
+                   Field("member_name", to="name", optional=True),
+                   Field("amount", "money", optional=True)), "members", ready=5, most=1000),),
+        ),
+        Group(
+            "Đứng tên người hoặc đơn vị khác",
+            (Field("behalf_unit", "unit", "on_behalf_of.unit_id", optional=True),
+             Field("behalf_name", to="on_behalf_of.name", optional=True,
+                   hint="Khi người đứng tên không phải đơn vị của Quỹ. Chỉ người của Quỹ đọc được, trừ khi có đồng ý."),
+             Field("behalf_consent", "tick", "on_behalf_of.name_consent", optional=True,
+                   word="Người đứng tên đồng ý cho nêu tên công khai")),
+        ),
+    ),
+    send="Ghi và lấy số phiếu thu",
+    final=_FINAL,
+)  # fmt: skip
 
 
 async def counter(visit: Visit, sheet: Sheet) -> Response:
     """The form of a receipt."""
+    return await _show(visit, sheet, COUNTER)
+
+
+async def detailed(visit: Visit, sheet: Sheet) -> Response:
+    """The form of a receipt with parts, members, or another's name."""
+    return await _show(visit, sheet, DETAILED)
+
+
+async def _show(visit: Visit, sheet: Sheet, form: Form) -> Response:
     fund_id = visit.fund_id
     async with visit.office.database.connection() as conn:
-        units = await find_units(conn, fund_id, limit=SUGGESTED)
         campaigns = await open_campaigns(conn, fund_id, visit.today)
         if not sheet.typed:
-            sheet.typed |= await _begun(conn, visit, campaigns)
+            sheet.typed |= _usual(visit, campaigns) | await begun(conn, visit)
+        choices = {
+            "campaign_id": pairs(campaigns, "campaign_id", "name"),
+            "purpose": await purposes(conn, visit),
+        }
         last = await recent.slips(conn, fund_id, by=visit.actor.id, limit=LAST)
-        corrected = await _corrected(conn, visit, sheet.text("corrects_gift_id"))
-        pledge = await _pledged(conn, visit, sheet.text("pledge_id"))
-    return visit.page(
-        "counter.html", sheet=sheet, units=units, campaigns=campaigns, last=last, corrected=corrected, pledge=pledge
-    )
+        corrected = await corrected_slip(conn, sheet.text("corrects_gift_id"))
+        pledge = await pledged_sum(conn, visit, sheet.text("pledge_id"))
+    return await show_form(
+        visit, sheet, form, back="", choices=choices, template="counter.html", last=last, corrected=corrected,
+        pledge=pledge,
+    )  # fmt: skip
 
 
 async def take(visit: Visit, sheet: Sheet) -> Response:
     """Write the receipt."""
-    sheet.inputs = INPUTS
-    async with visit.office.database.connection() as conn:
-        known = await register_of(conn, visit.fund_id)
-    purpose = sheet.words("purpose")
-    body = {
-        "fund_id": visit.fund_id,
-        "unit_id": unit_typed(sheet, known),
-        "campaign_id": sheet.words("campaign_id"),
-        "channel": sheet.text("channel"),
-        "amount": sheet.amount("amount"),
-        "received_on": sheet.day("received_on"),
-        "earmark": {"kind": "purpose", "ref": purpose} if purpose else None,
-        "payer_name": sheet.words("payer_name"),
-        "payer_address": sheet.words("payer_address"),
-        "reason": sheet.words("reason"),
-        "name_consent": sheet.ticked("name_consent"),
-        "pledge_id": sheet.words("pledge_id"),
-        "corrects_gift_id": sheet.words("corrects_gift_id"),
-    }
-    form = sheet.read(GiftForm, body)
+    return await _take(visit, sheet, COUNTER)
+
+
+async def take_detailed(visit: Visit, sheet: Sheet) -> Response:
+    """Write it; or show more rows, when that is what was asked for."""
+    if more_rows(sheet, DETAILED):
+        return await detailed(visit, sheet)
+    return await _take(visit, sheet, DETAILED)
+
+
+async def _take(visit: Visit, sheet: Sheet, declared: Form) -> Response:
+    body = await typed_body(visit, sheet, declared)
+    campaign_id = sheet.words("campaign_id")
+    for each in (body, *body.get("parts", ())):
+        if "earmark" in each:
+            each["earmark"] = earmark_of(each["earmark"], campaign_id)
+    form = sheet.read(GiftForm, {"fund_id": visit.fund_id, **body})
     visit.actor.check_fund(form.fund_id)
     gift = new_gift(form, visit.office.new_id, recorded_by=visit.actor.id)
 
@@ -100,58 +174,9 @@ def still_running(campaigns: Sequence[Campaign], day: date) -> list[Campaign]:
     return [campaign for campaign in campaigns if day <= campaign.closes_on]
 
 
-async def _begun(conn: Connection, visit: Visit, campaigns: Sequence[Campaign]) -> dict[str, str]:
-    """What the form holds before anything was typed: today, the campaign that runs, or what it is opened for."""
+def _usual(visit: Visit, campaigns: Sequence[Campaign]) -> dict[str, str]:
+    """What stands there before anything was typed: today, and the campaign that runs."""
     typed = {"received_on": format_day(visit.today), "channel": "cash"}
     if running := still_running(campaigns, visit.today):
         typed["campaign_id"] = str(running[0].campaign_id)
-    if (pledge_id := visit.query_id("pledge")) is not None:
-        kept = await known_pledge(conn, visit.actor, pledge_id)
-        typed |= {"pledge_id": str(pledge_id), "campaign_id": str(kept.pledge.campaign_id)}
-        if kept.head_id is not None:
-            typed["unit"] = (await names_of(conn, [kept.head_id]))[kept.head_id].label
-        typed["amount"] = format_number(max(0, kept.pledge.amount - kept.given))
-    if (gift_id := visit.query_id("corrects")) is not None:
-        typed |= await _of_corrected(conn, visit, gift_id)
     return typed
-
-
-async def _of_corrected(conn: Connection, visit: Visit, gift_id: UUID) -> dict[str, str]:
-    gift = await gifts.gift(conn, gift_id)
-    if gift is None or not in_scope(visit.actor, gift.fund_id):
-        raise refusals.gift_unknown()
-    payer = await gifts.payer(conn, gift_id)
-    named = await names_of(conn, [gift.unit_id]) if gift.unit_id else {}
-    typed = {
-        "corrects_gift_id": str(gift_id),
-        "amount": format_number(gift.amount),
-        "campaign_id": str(gift.campaign_id or ""),
-        "channel": gift.channel,
-        "unit": named[gift.unit_id].label if gift.unit_id else "",
-    }
-    if payer is not None:
-        typed |= {
-            "payer_name": payer.name or "",
-            "payer_address": payer.address or "",
-            "reason": payer.reason or "",
-        } | ({"name_consent": "1"} if payer.name_consent else {})
-    if gift.earmark is not None and gift.earmark.kind == "purpose":
-        typed["purpose"] = gift.earmark.ref
-    return typed
-
-
-async def _corrected(conn: Connection, visit: Visit, text: str) -> str | None:
-    """The receipt that this one replaces, as it is written."""
-    try:
-        gift = await gifts.gift(conn, UUID(text)) if text else None
-    except ValueError:
-        return None
-    return "/".join(map(str, (gift.receipt.book, gift.receipt.number, gift.receipt.year))) if gift else None
-
-
-async def _pledged(conn: Connection, visit: Visit, text: str) -> str | None:
-    """The sum of the promise that this receipt keeps."""
-    try:
-        return format_dong((await known_pledge(conn, visit.actor, UUID(text))).pledge.amount) if text else None
-    except ValueError:
-        return None

@@ -11,6 +11,8 @@ from services.donation.commands.desk import Desk
 from services.donation.commands.gifts import in_scope, reverse_gift
 from services.donation.commands.prints import print_receipt
 from services.donation.domain import refusals
+from services.donation.pages.filling import show_form, typed_body
+from services.donation.pages.form import PRIVATE_HINT, Field, Form
 from services.donation.pages.sheet import Sheet
 from services.donation.pages.visit import Visit
 from services.donation.store import attached, gifts, prints, recent, register, split
@@ -21,6 +23,30 @@ from shared.http import Sentence
 from shared.web import format_day
 
 ROWS: Final = 50
+
+REASON: Final = Field("reason", longest=1000, hint=PRIVATE_HINT)
+VOID: Final = Form(
+    "Huỷ phiếu thu",
+    (Field("reason", longest=1000, focus=True, hint="Vì sao phiếu sai. Chỉ người của Quỹ đọc được."),),
+    send="Huỷ phiếu này",
+    final="Phiếu huỷ giữ nguyên số trong quyển và không phục hồi được. Khoản đúng phải ghi thành phiếu mới.",
+)
+REVERSAL: Final = Form(
+    "Thu hồi khoản đã ghi ở phiếu",
+    (
+        Field(
+            "kind", "radios", options={"refund": "Hoàn trả", "correction": "Ghi lại cho đúng"},
+            notes={
+                "refund": "Tiền được trả lại cho người ủng hộ.",
+                "correction": "Một khoản khác sẽ thay cho khoản này.",
+            },
+        ),
+        Field("reversed_on", "day", hint="Ngày trong năm còn mở sổ, ví dụ 27/07/2026."),
+        REASON,
+    ),
+    send="Ghi bút toán thu hồi",
+    final="Cả khoản được thu hồi bằng một bút toán mới, không xoá phiếu cũ và không làm lại được.",
+)  # fmt: skip
 
 
 async def gift_list(visit: Visit, sheet: Sheet) -> Response:
@@ -66,7 +92,12 @@ async def gift(visit: Visit, sheet: Sheet) -> Response:
             "units": await names_of(conn, [unit_id for unit_id in unit_ids if unit_id is not None]),
             "campaign": await register.campaign(conn, shown.campaign_id) if shown.campaign_id else None,
         }
-    return visit.page("gift.html", sheet=sheet, is_new=visit.query("new") == "1", **context)
+    payer, behalf = context["payer"], beside.on_behalf_of
+    own_name = bool(shown.unit_id is None and payer and payer.name_consent) or bool(behalf and behalf.name_consent)
+    return visit.page(
+        "gift.html", sheet=sheet, is_new=visit.query("new") == "1",
+        own_name=own_name and shown.display_name is not None, **context,
+    )  # fmt: skip
 
 
 async def _known(conn: Connection, visit: Visit) -> ShownGift:
@@ -98,12 +129,12 @@ async def void(visit: Visit, sheet: Sheet) -> Response:
     """The form that voids a slip."""
     async with visit.office.database.connection() as conn:
         shown = await _known(conn, visit)
-    return visit.page("void.html", sheet=sheet, gift=shown)
+    return await show_form(visit, sheet, VOID, back=f"/gifts/{shown.gift_id}", template="gift_form.html", gift=shown)
 
 
 async def take_void(visit: Visit, sheet: Sheet) -> Response:
     """Void it."""
-    form = sheet.read(VoidForm, {"reason": sheet.words("reason")})
+    form = sheet.read(VoidForm, await typed_body(visit, sheet, VOID))
     gift_id = visit.id("gift_id")
 
     async def record(conn: Connection, desk: Desk) -> str:
@@ -119,17 +150,17 @@ async def reversal(visit: Visit, sheet: Sheet) -> Response:
         shown = await _known(conn, visit)
     if not sheet.typed:
         sheet.typed |= {"reversed_on": format_day(visit.today), "kind": visit.query("kind")}
-    return visit.page("reversal.html", sheet=sheet, gift=shown)
+    return await show_form(
+        visit, sheet, REVERSAL, back=f"/gifts/{shown.gift_id}", template="gift_form.html", gift=shown
+    )
 
 
 async def take_reversal(visit: Visit, sheet: Sheet) -> Response:
     """Take it back."""
     gift_id = visit.id("gift_id")
-    kind = sheet.words("kind")
-    if kind is None:
+    if not sheet.text("kind"):
         sheet.refuse("kind", Sentence("Hãy chọn hoàn trả hay ghi lại cho đúng.", "Choose refund or correction."))
-    body = {"kind": kind, "reason": sheet.words("reason"), "reversed_on": sheet.day("reversed_on")}
-    form = sheet.read(ReversalForm, body)
+    form = sheet.read(ReversalForm, await typed_body(visit, sheet, REVERSAL))
 
     async def record(conn: Connection, desk: Desk) -> str:
         await reverse_gift(conn, desk, gift_id, form.kind, form.reason, on=form.reversed_on)

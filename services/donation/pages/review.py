@@ -17,6 +17,8 @@ from services.donation.domain import refusals
 from services.donation.domain.account import Account
 from services.donation.domain.bank_line import HeldLine
 from services.donation.pages.counter import open_campaigns
+from services.donation.pages.filling import show_form, typed_body
+from services.donation.pages.form import Field, Form
 from services.donation.pages.sheet import Sheet
 from services.donation.pages.units_typed import SUGGESTED, Register, register_of, unit_typed
 from services.donation.pages.visit import Visit, id_in
@@ -28,6 +30,12 @@ ROWS: Final = 50
 PARTS: Final = 6
 """Rows of a line that is split."""
 LINES: Final = 200
+SET_ASIDE: Final = Form(
+    "Để riêng: không phải khoản ủng hộ",
+    (Field("reason", longest=1000, focus=True, hint="Ví dụ: lãi tiền gửi, tiền chuyển trả lại."),),
+    send="Để riêng",
+    final="Dòng này không thành phiếu thu. Kế toán có thể đưa trở lại danh sách chờ.",
+)
 
 
 class Suggestion(NamedTuple):
@@ -43,7 +51,7 @@ async def queue(visit: Visit, sheet: Sheet) -> Response:
     words, after = visit.query("q"), visit.after(date, str)
     async with visit.office.database.connection() as conn:
         known = await accounts.accounts(conn, visit.fund_id, after=None, limit=100)
-        chosen = _chosen(visit, known)
+        chosen = account_chosen(visit, known)
         lines: list[Waiting] = []
         if chosen is not None:
             lines = await commands.waiting_lines(
@@ -59,7 +67,8 @@ async def queue(visit: Visit, sheet: Sheet) -> Response:
     )  # fmt: skip
 
 
-def _chosen(visit: Visit, known: Sequence[Account]) -> Account | None:
+def account_chosen(visit: Visit, known: Sequence[Account]) -> Account | None:
+    """The account that the address asks for, or the first."""
     wanted = visit.query("account")
     return next((account for account in known if str(account.account_id) == wanted), known[0] if known else None)
 
@@ -95,7 +104,7 @@ def _hints(text: str | None) -> Iterable[dict[str, Any]]:
     return [hint for hint in found if isinstance(hint, dict)]
 
 
-async def _lines(conn: Connection, visit: Visit) -> tuple[UUID, list[HeldLine]]:
+async def chosen_lines(conn: Connection, visit: Visit) -> tuple[UUID, list[HeldLine]]:
     """The account and the lines that the address names. Raises Refused."""
     account_id = id_in(visit.query("account"))
     found = await accounts.account(conn, account_id)
@@ -113,7 +122,7 @@ async def _lines(conn: Connection, visit: Visit) -> tuple[UUID, list[HeldLine]]:
 async def deciding(visit: Visit, sheet: Sheet) -> Response:
     """The form of a decision: one gift of all that was chosen, or many of one line."""
     async with visit.office.database.connection() as conn:
-        account_id, lines = await _lines(conn, visit)
+        account_id, lines = await chosen_lines(conn, visit)
         units = await find_units(conn, visit.fund_id, limit=SUGGESTED)
         campaigns = await open_campaigns(conn, visit.fund_id, max(line.day for line in lines))
         if not sheet.typed:
@@ -139,7 +148,7 @@ async def _begun(conn: Connection, visit: Visit) -> dict[str, str]:
 async def take_decision(visit: Visit, sheet: Sheet) -> Response:
     """Make the lines gifts."""
     async with visit.office.database.connection() as conn:
-        account_id, lines = await _lines(conn, visit)
+        account_id, lines = await chosen_lines(conn, visit)
         known = await register_of(conn, visit.fund_id)
     parts = _parts(visit, lines)
     filled = [n for n in range(parts) if parts == 1 or sheet.text(f"part-{n}-amount")] or [0]
@@ -182,19 +191,19 @@ def _part(sheet: Sheet, n: int, known: Register, *, split: bool) -> dict[str, An
 async def setting_aside(visit: Visit, sheet: Sheet) -> Response:
     """The form that says what lines are if they are no gifts."""
     async with visit.office.database.connection() as conn:
-        account_id, lines = await _lines(conn, visit)
-    return visit.page(
-        "set_aside.html", sheet=sheet, lines=lines, account_id=account_id, total=sum(line.open for line in lines)
-    )
+        account_id, lines = await chosen_lines(conn, visit)
+    return await show_form(
+        visit, sheet, SET_ASIDE, back=f"/review?account={account_id}", template="set_aside.html", lines=lines,
+        account_id=account_id, total=sum(line.open for line in lines),
+    )  # fmt: skip
 
 
 async def take_setting_aside(visit: Visit, sheet: Sheet) -> Response:
     """Set them aside."""
-    sheet.inputs = {"account_id": "", "bank_ids": ""}
     async with visit.office.database.connection() as conn:
-        account_id, lines = await _lines(conn, visit)
-    body = {"account_id": account_id, "bank_ids": [line.bank_id for line in lines], "reason": sheet.words("reason")}
-    form = sheet.read(SetAsideForm, body)
+        account_id, lines = await chosen_lines(conn, visit)
+    body = {"account_id": account_id, "bank_ids": [line.bank_id for line in lines]}
+    form = sheet.read(SetAsideForm, body | await typed_body(visit, sheet, SET_ASIDE))
 
     async def record(conn: Connection, desk: Desk) -> str:
         await commands.set_aside(conn, desk, form.account_id, form.bank_ids, form.reason)
@@ -216,7 +225,7 @@ async def rule_list(visit: Visit, sheet: Sheet) -> Response:
     after = visit.after(UUID)
     async with visit.office.database.connection() as conn:
         known = await accounts.accounts(conn, visit.fund_id, after=None, limit=100)
-        chosen = _chosen(visit, known)
+        chosen = account_chosen(visit, known)
         found = [] if chosen is None else await rules.rules(
             conn, chosen.account_id, after=after[0] if after else None, limit=ROWS + 1
         )  # fmt: skip

@@ -16,3 +16,5 @@ ACCOUNTANT: Final[Roles] = frozenset({"accountant"})
 ADMIN: Final[Roles] = frozenset({"admin"})
 SETTERS: Final[Roles] = frozenset({"admin", "accountant"})
 """Set targets, issue payment codes."""
+CONSENT_TAKERS: Final[Roles] = frozenset({"admin", "clerk", "accountant"})
+"""Record that a person may be named, or no more."""

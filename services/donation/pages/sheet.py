@@ -111,10 +111,12 @@ class Sheet:
         for each in refused.faults or [refused]:
             self.refuse(self.input_of(each.field or ""), Sentence(each.vi, each.en))
 
-    def read(self, form: type[F], body: Mapping[str, Any]) -> F:
-        """The form of the API that these values make, checked by its own rules. Raises Wrong."""
+    def read(self, form: type[F], body: Mapping[str, Any], *, whole: bool = False) -> F:
+        """The form of the API that these values make, checked by its own rules; ``whole``: what is empty is taken to
+        be meant so. Raises Wrong."""
+        values = {name: value for name, value in body.items() if value is not None}
         try:
-            read = form.model_validate({name: value for name, value in body.items() if value is not None})
+            read = form.model_validate(dict.fromkeys(form.model_fields) | values if whole else values)
         except ValidationError as error:
             for item in error.errors():
                 field, sentence = sentence_of(item, lambda name: label_of(self.input_of(name)))

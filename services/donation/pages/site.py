@@ -15,6 +15,7 @@ from starlette.types import Scope
 from services.donation.api.desk import Office
 from services.donation.api.imports import ImportDesk
 from services.donation.english import ENGLISH
+from services.donation.pages.others_forms import written
 from services.donation.pages.roles import Roles
 from services.donation.pages.session import (
     COOKIE,
@@ -73,6 +74,7 @@ def staff_pages() -> Pages:
     )
     for environment in pages.environments.values():
         environment.filters["dong"] = _dong
+        environment.filters["quantity"] = written
         for template in sorted((HERE / "templates" / "pages").glob("*.html")):
             environment.get_template(f"pages/{template.name}")
     return pages

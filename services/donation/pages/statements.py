@@ -1,7 +1,7 @@
 """Bank statements: sending one, following how it is worked on, and showing its columns when they are not known."""
 
 from pathlib import PurePosixPath
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from starlette.responses import Response
@@ -13,6 +13,7 @@ from services.donation.commands.accounts import known_account
 from services.donation.commands.desk import Desk
 from services.donation.domain.statement import Preview
 from services.donation.domain.statement.layout import NEEDED, ROLE_NAMES
+from services.donation.domain.statement_import import StatementImport
 from services.donation.pages.sheet import Sheet
 from services.donation.pages.upload import Incoming
 from services.donation.pages.visit import Visit, to
@@ -87,7 +88,43 @@ async def statement(visit: Visit, sheet: Sheet) -> Response:
         account = await known_account(conn, visit.actor, job.account_id)
     counts = job.counts
     share = percent(counts.without_a_hand, counts.without_a_hand + counts.reviews)
-    return visit.page("statement.html", sheet=sheet, job=job, account=account, share=share)
+    first = _first_look(visit, job)
+    return visit.page(
+        "statement.html", sheet=sheet, job=job, account=account, share=share, pace=_pace(first, job),
+        next_look=visit.here(seen=f"{first[0]}.{first[1]}") if first else visit.here(),
+        seconds=round((job.changed_at - job.created_at).total_seconds()),
+    )  # fmt: skip
+
+
+class Pace(NamedTuple):
+    """How fast lines are written: in a second, and how many seconds are left."""
+
+    rate: int
+    left: int
+
+
+def _first_look(visit: Visit, job: StatementImport) -> tuple[int, int] | None:
+    """How many lines were written, and when in milliseconds, as the page saw it first; its address remembers it. None
+    as long as nothing is written."""
+    written, _, at = visit.query("seen", 60).partition(".")
+    if written.isdecimal() and at.isdecimal():
+        return int(written), int(at)
+    if job.state != "writing" or not job.counts.written:
+        return None
+    return job.counts.written, _milliseconds(job)
+
+
+def _pace(first: tuple[int, int] | None, job: StatementImport) -> Pace | None:
+    if first is None or job.state != "writing":
+        return None
+    lines, milliseconds = job.counts.written - first[0], _milliseconds(job) - first[1]
+    if lines <= 0 or milliseconds <= 0:
+        return None
+    return Pace(lines * 1000 // milliseconds, -(-(job.rows - job.counts.written) * milliseconds // (lines * 1000)))
+
+
+def _milliseconds(job: StatementImport) -> int:
+    return round(job.changed_at.timestamp() * 1000)
 
 
 async def mapping(visit: Visit, sheet: Sheet) -> Response:

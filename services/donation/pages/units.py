@@ -9,16 +9,46 @@ from services.donation.api.papers import summary_pdf
 from services.donation.commands.desk import Desk
 from services.donation.commands.register import known_unit, register_unit
 from services.donation.domain.campaigns import Progress
+from services.donation.pages.filling import show_form, typed_body
+from services.donation.pages.form import Field, Form
 from services.donation.pages.sheet import Sheet
-from services.donation.pages.units_typed import SUGGESTED, register_of, unit_typed
 from services.donation.pages.visit import Visit
-from services.donation.store import campaigns, donors, papers, register
+from services.donation.store import campaigns, donors, moving, papers, register
 from services.donation.store.find_units import find_units
+from services.donation.words import NOT_ASKED, UNIT_KINDS
 from shared.db import Connection
 from shared.text import fold
 
 ROWS: Final = 100
 GIFTS: Final = 200
+
+CODE_HINT: Final = "Chữ không dấu và số, ví dụ THCS-TL. Không đổi được về sau."
+OFFICIAL_CODE: Final = Field(
+    "official_code", optional=True, longest=40,
+    hint="Mỗi đơn vị chỉ thuộc một quỹ: quỹ khác đã có mã này thì sẽ được báo.",
+)  # fmt: skip
+ABOVE: Final = Field(
+    "parent", "unit", "parent_id", optional=True, hint="Gõ một phần tên, có dấu hay không dấu, hoặc mã."
+)
+UNASKED: Final = Field(
+    "not_asked", "select", options=NOT_ASKED, nothing="Được vận động", optional=True,
+    hint="Nhóm này không được giao chỉ tiêu, vẫn có thể tự nguyện ủng hộ.",
+)  # fmt: skip
+NEW_UNIT: Final = Form(
+    "Thêm đơn vị",
+    (
+        Field("name", focus=True),
+        Field("code", longest=40, hint=CODE_HINT),
+        Field("kind", "select", options=UNIT_KINDS, nothing="Chọn loại"),
+        OFFICIAL_CODE,
+        ABOVE,
+        UNASKED,
+        Field("name_consent_on", "day", optional=True,
+              hint="Chỉ ghi với cá nhân đã đồng ý, ví dụ 27/07/2026."),
+    ),
+    send="Thêm đơn vị",
+    final="Mã và tên không xoá được; ghi trùng thì gộp về sau.",
+)  # fmt: skip
 
 
 async def unit_list(visit: Visit, sheet: Sheet) -> Response:
@@ -46,7 +76,7 @@ async def unit(visit: Visit, sheet: Sheet) -> Response:
             "asked": asked,
             "progress": found[0].progress if found else Progress(0, 0, 0, 0, 0, 0, 0),
             "paid_by_others": found[0].paid_by_others if found else 0,
-            "parent": await register.unit(conn, head.parent_id) if head.parent_id else None,
+            "above": await moving.path_to(conn, head.unit_id),
             "below": await register.units(conn, head.fund_id, parent_id=head.unit_id, after=None, limit=ROWS),
             "merged": await donors.merged(conn, head.unit_id),
             "given": await papers.given(conn, head.fund_id, head.unit_id, year, limit=GIFTS),
@@ -61,27 +91,12 @@ async def summary(visit: Visit, sheet: Sheet) -> Response:
 
 async def new_unit(visit: Visit, sheet: Sheet) -> Response:
     """The form of a unit."""
-    async with visit.office.database.connection() as conn:
-        known = await find_units(conn, visit.fund_id, limit=SUGGESTED)
-    return visit.page("unit_new.html", sheet=sheet, units=known)
+    return await show_form(visit, sheet, NEW_UNIT, back="/units")
 
 
 async def take_unit(visit: Visit, sheet: Sheet) -> Response:
     """Register it."""
-    sheet.inputs = {"parent_id": "parent", "fund_id": ""}
-    async with visit.office.database.connection() as conn:
-        known = await register_of(conn, visit.fund_id)
-    body = {
-        "fund_id": visit.fund_id,
-        "code": sheet.text("code"),
-        "name": sheet.text("name"),
-        "kind": sheet.words("kind"),
-        "name_consent_on": sheet.day("name_consent_on"),
-        "parent_id": unit_typed(sheet, known, "parent"),
-        "official_code": sheet.words("official_code"),
-        "not_asked": sheet.words("not_asked"),
-    }
-    form = sheet.read(UnitForm, body)
+    form = sheet.read(UnitForm, {"fund_id": visit.fund_id, **await typed_body(visit, sheet, NEW_UNIT)})
 
     async def record(conn: Connection, desk: Desk) -> str:
         return f"/units/{(await register_unit(conn, desk, **form.model_dump())).unit_id}?new=1"

@@ -132,6 +132,11 @@ class Visit(NamedTuple):
         """Choices from a list of words, in the reader's language."""
         return [(value, self.pages.catalog.text(word, self.language)) for value, word in words.items()]
 
+    def noted(self, words: Mapping[str, str], notes: Mapping[str, str] | None) -> list[tuple[str, str, str]]:
+        """Choices with a note below each word, "" where there is none."""
+        told = dict(self.options(notes or {}))
+        return [(value, word, told.get(value, "")) for value, word in self.options(words)]
+
     def go(self, path: str) -> Response:
         """To another page, with a GET."""
         return RedirectResponse(to(path), 303, {"cache-control": "no-store"})

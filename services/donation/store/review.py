@@ -83,3 +83,28 @@ async def returned(conn: Connection, account_id: UUID, bank_ids: Sequence[str]) 
         account_id, bank_ids,
     )  # fmt: skip
     return [Returned(*row) for row in rows]
+
+
+class AsideLine(NamedTuple):
+    """A line that is no gift, who said so, and why."""
+
+    bank_id: str
+    day: date
+    credit: int
+    memo: str
+    reason: str | None
+    decided_by: str | None
+
+
+async def set_aside_lines(
+    conn: Connection, account_id: UUID, first: date, last: date, *, after: tuple[date, str] | None, limit: int
+) -> list[AsideLine]:
+    """Lines of some days that were set aside, by day and id, those after ``after``."""
+    rows = await conn.fetch(
+        """select bank_id, day, credit, memo, reason, decided_by from bank_line
+           where account_id = $1 and state = 'set_aside' and day between $2 and $3
+             and (day, bank_id) > (coalesce($4::date, '-infinity'), coalesce($5::text, ''))
+           order by day, bank_id limit $6""",
+        account_id, first, last, *(after or (None, None)), limit,
+    )  # fmt: skip
+    return [AsideLine(*row) for row in rows]

@@ -178,8 +178,8 @@ async def test_a_paper_list_is_recorded_whole_or_not_at_all(donation: Donation) 
     later = await clerk.post("/batches/new", form | {"line-0-payer_name": "x" * 301})
     assert faults_of(later).keys() == {"line-0-payer_name"}
     nothing = await clerk.send("/batches/new", {"control_count": "1", "control_total": "1"})
-    assert "chưa có dòng nào" in faults_of(nothing)[""]
-    more = await clerk.post("/batches/new", form | {"more": "1"})
+    assert "chưa có dòng nào" in faults_of(nothing)["line"]
+    more = await clerk.post("/batches/new", form | {"more": "line"})
     assert more.status_code == 200
     assert 'name="line-19-amount"' in more.text
     assert fields_of(more)["line-1-unit"] == "THCS"

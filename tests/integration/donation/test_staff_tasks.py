@@ -166,8 +166,10 @@ async def test_every_page_speaks_english_too(donation: Donation) -> None:
     ]
     paths = ("", "/gifts", f"/gifts/{gift}?new=1", f"/units/{unit}", "/units", "/campaigns", f"/campaigns/{campaign}",
              "/pledges", "/pledges/overdue", "/books", f"/books/{FUND}/2024/TM01", "/codes", "/batches",
-             "/statements")  # fmt: skip
-    forms = ("/counter", "/batches/new", "/pledges/new", "/review", "/rules", f"/books/{FUND}/2024/TM01/prints")
+             "/statements", "/others", "/care", "/care/beneficiaries", "/accounts")  # fmt: skip
+    forms = ("/counter", "/counter/detailed", "/batches/new", "/pledges/new", "/review", "/rules", "/aside",
+             "/care/new", f"/books/{FUND}/2024/TM01/prints", "/others/new/in-kind", "/others/new/labour",
+             "/others/new/direct", "/care/beneficiaries/new")  # fmt: skip
     letters = re.compile(r"[ăâđêôơưĂÂÊÔƠƯạảấầẩậắằặẹẻẽếềểệịỉọỏốồổộớờởợụủứừửựỳỷỹ]")
     for by, addresses in (("auditor", paths), ("cashier", forms)):
         for path in addresses:

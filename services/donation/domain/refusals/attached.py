@@ -11,8 +11,8 @@ def member_unclear() -> Refused:
     """A member is a unit or a name."""
     return Refused(
         "member_unclear",
-        vi="Mỗi thành viên là một đơn vị (unit_id) hoặc một tên (name). Hãy ghi đúng một trong hai.",
-        en="A member is either a unit (unit_id) or a name. Give exactly one of them.",
+        vi="Mỗi thành viên là một đơn vị, hoặc một tên người. Hãy ghi đúng một trong hai.",
+        en="A member is either a unit or a name. Give exactly one of them.",
         field="members",
     )
 
@@ -63,8 +63,8 @@ def on_behalf_unclear() -> Refused:
     """In the name of a unit, or of somebody."""
     return Refused(
         "on_behalf_unclear",
-        vi="Nộp thay cho một đơn vị (unit_id) hoặc một tên (name). Hãy ghi đúng một; name_consent chỉ đi với tên.",
-        en="It is in the name of a unit (unit_id) or of a person (name). Give one; name_consent goes with a name only.",
+        vi="Đứng tên một đơn vị, hoặc một tên người. Hãy ghi đúng một trong hai; đồng ý nêu tên chỉ đi với tên người.",
+        en="It is in the name of a unit, or of a person. Give one of them; consent goes with a person's name only.",
         field="on_behalf_of",
     )
 
@@ -73,8 +73,8 @@ def on_behalf_of_person() -> Refused:
     """People are named by words and consent."""
     return Refused(
         "on_behalf_of_person",
-        vi="Nộp thay cho cá nhân thì ghi tên (name) và việc đồng ý nêu tên. Hãy bỏ unit_id.",
-        en="For a gift in the name of a person, write the name and whether it may be shown. Leave out unit_id.",
+        vi="Đứng tên cá nhân thì ghi tên người và việc đồng ý nêu tên. Hãy bỏ trống đơn vị đứng tên.",
+        en="For a gift in the name of a person, write the name and whether it may be shown. Leave out the unit.",
         field="on_behalf_of.unit_id",
     )
 

@@ -30,7 +30,7 @@ def not_a_house(field: str) -> Refused:
     """A house, or a number of houses, for a support that builds none."""
     return Refused(
         "not_a_house",
-        vi="Chỉ hỗ trợ làm nhà (support = house) mới ghi mã nhà và số nhà. Hãy bỏ trống, hoặc đổi support.",
+        vi="Chỉ hỗ trợ làm nhà mới ghi mã nhà và số nhà. Hãy bỏ trống, hoặc chọn lại loại hỗ trợ là làm nhà.",
         en="Only support of the kind house names a house or counts houses. Leave it empty, or change the kind.",
         field=field,
     )

@@ -185,8 +185,8 @@ def days_reversed() -> Refused:
     """A span begins before it ends."""
     return Refused(
         "days_reversed",
-        vi="Ngày cuối đứng trước ngày đầu. Hãy nhập day là ngày đầu, last_day là ngày cuối.",
-        en="The last day is before the first. Give the first as day and the last as last_day.",
+        vi="Ngày cuối đứng trước ngày đầu. Hãy đổi lại hai ngày.",
+        en="The last day is before the first. Give them the other way round.",
         field="last_day",
     )
 

@@ -1,0 +1,39 @@
+"""What a gift may be for alone: the six uses, its own campaign, or a house."""
+
+from typing import Any, Final
+
+from services.donation.pages.form import Field
+from services.donation.pages.visit import Visit
+from services.donation.store import houses
+from services.donation.words import USES
+from shared.db import Connection
+
+HOUSES: Final = 300
+CAMPAIGN: Final = "campaign"
+OWN_CAMPAIGN: Final = "Đúng đợt vận động của khoản này"
+ONE_HOUSE: Final = "Nhà tình nghĩa"
+PURPOSE: Final = Field(
+    "purpose", "select", "earmark", nothing="Mục đích chung của Quỹ", optional=True,
+    hint="Chỉ chọn khi người ủng hộ yêu cầu; tiền này chỉ được dùng đúng việc đó.",
+)  # fmt: skip
+
+
+async def purposes(conn: Connection, visit: Visit) -> list[tuple[object, object]]:
+    """What may be chosen."""
+    text = visit.pages.catalog.text
+    house = text(ONE_HOUSE, visit.language)
+    known = await houses.latest(conn, visit.fund_id, limit=HOUSES)
+    return [
+        *visit.options(USES),
+        (CAMPAIGN, text(OWN_CAMPAIGN, visit.language)),
+        *((str(each.house_id), f"{house} {each.code}") for each in known),
+    ]
+
+
+def earmark_of(chosen: str | None, campaign_id: str | None) -> dict[str, Any] | None:
+    """The API's earmark for what was chosen."""
+    if chosen is None:
+        return None
+    if chosen == CAMPAIGN:
+        return {"kind": "campaign", "ref": campaign_id or "-"}
+    return {"kind": "house" if "-" in chosen else "purpose", "ref": chosen}
