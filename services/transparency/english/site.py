@@ -64,8 +64,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     ),
     "Trang này không cho biết gì": "What this site does not tell",
     "Không có tên người không đồng ý nêu tên, không có tên và địa chỉ hộ được giúp, không có danh sách ai chưa "
-    "nộp. Không có đăng ký chưa nộp. Không thấy ở đây không có nghĩa là không ủng hộ.": (
+    "nộp. Đăng ký chỉ có tổng của từng đợt. Không thấy ở đây không có nghĩa là không ủng hộ.": (
         "No name of a person who did not agree, no name or address of a household, no list of who has not given. "
-        "No pledges. Not being found here does not mean not having given."
+        "Of pledges only the sums of a campaign. Not being found here does not mean not having given."
     ),
 }
