@@ -4,23 +4,6 @@ from collections.abc import Mapping
 from typing import Final
 
 ENGLISH: Final[Mapping[str, str]] = {
-    "Công trình ghi công liệt sĩ, nghĩa trang": "Martyrs' works and cemeteries",
-    "Xây mới, sửa chữa nhà tình nghĩa": "Building and repairing houses",
-    "Thăm hỏi, ốm đau, mai táng": "Visits, illness, funerals",
-    "Hỗ trợ hoàn cảnh khó khăn": "Hardship",
-    "Hỗ trợ quỹ địa phương khó khăn": "Support to poorer localities' funds",
-    "Quản lý, tuyên truyền": "Management and publicity",
-    "Cơ quan nhà nước": "State agencies",
-    "Doanh nghiệp": "Enterprises",
-    "Trường học": "Schools",
-    "Tổ chức, đoàn thể": "Organisations",
-    "Lực lượng vũ trang": "Armed forces",
-    "Cơ sở tôn giáo": "Religious bodies",
-    "Khu dân cư": "Residential groups",
-    "Cá nhân": "People",
-    "Kiều bào": "Vietnamese overseas",
-    "Tiền mặt": "Cash",
-    "Chuyển khoản": "Bank transfer",
     "đã huỷ phiếu": "voided",
     "đã hoàn trả": "refunded",
     "đã thay bằng khoản khác": "corrected by another gift",

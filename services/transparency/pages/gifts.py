@@ -10,10 +10,10 @@ from services.transparency.pages.ask import Ask
 from services.transparency.pages.site import Context, Site
 from services.transparency.pages.speech import dong, years
 from services.transparency.views.gifts import Trace, gifts, trace
-from services.transparency.words import CHANNELS, USES
 from shared.db import Connection
 from shared.errors import Refused
 from shared.web import Share
+from shared.web.trade import CHANNELS, USES
 
 ROWS = 50
 SHARES = 8

@@ -9,8 +9,9 @@ from services.transparency.domain import FundYear
 from services.transparency.views.answers import ReportOut
 from services.transparency.views.other import Other
 from services.transparency.views.report import Report
-from services.transparency.words import BASES, NAMELESS, USES, WORK_TYPES
+from services.transparency.words import BASES, NAMELESS, WORK_TYPES
 from shared.money import rate
+from shared.web.trade import USES
 
 COLUMNS: Final = (
     "table", "code", "name", "target", "actual", "percent", "opening", "received", "reversed", "used", "carried_over",

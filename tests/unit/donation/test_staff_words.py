@@ -11,7 +11,7 @@ from services.donation.english import ENGLISH
 from services.donation.pages.site import HERE, staff_pages
 from shared.access import ROLES
 from shared.contracts import donation, fund_allocation
-from shared.web import texts_of
+from shared.web import texts_of, trade
 from shared.web.words import ENGLISH as SHARED
 
 TEMPLATES = sorted((HERE / "templates" / "pages").glob("*.html"))
@@ -21,7 +21,7 @@ def _texts() -> set[str]:
     environment = staff_pages().environments["vi"]
     texts = {text for path in TEMPLATES for text in texts_of(environment, f"pages/{path.name}")}
     for group in (
-        words.CHANNELS, words.STATUSES, words.STANDINGS, words.USES, words.UNIT_KINDS, words.NOT_ASKED, words.LEVELS,
+        trade.CHANNELS, words.STATUSES, words.STANDINGS, trade.USES, trade.UNIT_KINDS, words.NOT_ASKED, words.LEVELS,
         words.ACCOUNT_KINDS, words.IMPORT_STATES, words.COLUMNS,
     ):  # fmt: skip
         texts |= set(group.values())
@@ -42,9 +42,9 @@ def test_both_languages_have_the_same_places() -> None:
 
 
 def test_every_value_has_a_word() -> None:
-    assert set(get_args(donation.UnitKind)) == set(words.UNIT_KINDS)
-    assert set(get_args(donation.Channel)) == set(words.CHANNELS)
-    assert set(get_args(fund_allocation.Use)) == set(words.USES)
+    assert set(get_args(donation.UnitKind)) == set(trade.UNIT_KINDS)
+    assert set(get_args(donation.Channel)) == set(trade.CHANNELS)
+    assert set(get_args(fund_allocation.Use)) == set(trade.USES)
     assert set(get_args(fund_allocation.Level)) == set(words.LEVELS)
     assert set(get_args(Standing)) == set(words.STANDINGS) == set(words.STANDING_SHAPES)
     assert set(get_args(NotAsked)) == set(words.NOT_ASKED)
