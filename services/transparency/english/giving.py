@@ -61,7 +61,10 @@ ENGLISH: Final[Mapping[str, str]] = {
     "Đơn vị nộp": "Paid by",
     "Phần của đơn vị này": "Part of this unit",
     "không ghi riêng": "part not told",
-    "nộp thay: {amount}": "paid by others: {amount}",
+    "{n} đợt vận động; mở một đợt để xem kết quả, đăng ký và đóng góp khác.": (
+        "Campaigns: {n}; open one for its result, pledges and other contributions."
+    ),
+    "Tình trạng": "State",
     "Khoản nộp thay được tính một lần, cho đơn vị đã nộp; ở đây chỉ để biết.": (
         "A gift paid for others counts once, with the unit that paid; here it is for information."
     ),

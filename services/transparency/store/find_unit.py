@@ -26,8 +26,8 @@ class UnitYear(NamedTuple):
 
     @property
     def percent(self) -> Decimal | None:
-        """actual / target; None where there is no target, or a target of 0."""
-        return rate(self.actual, self.target or 0)
+        """actual / target; None where there is no target, a target of 0, or nothing of its own."""
+        return rate(self.actual, self.target or 0) if self.actual > 0 else None
 
 
 class PaidFor(NamedTuple):

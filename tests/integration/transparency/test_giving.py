@@ -108,8 +108,8 @@ async def test_what_was_paid_for_a_unit_is_told_and_counted_once(
     ]  # fmt: skip
     assert units["total"]["actual"] == 112
     page = text_of(await reader.get("/units?year=2020"))
-    assert "Trường Tiểu học — 0 nộp thay: 60 —" in page
-    assert "Lớp Một — 0 nộp thay: không ghi riêng —" in page
+    assert "Trường Tiểu học — — — 60" in page
+    assert "Lớp Một — — — không ghi riêng" in page
     school = text_of(await reader.get(f"/units/{SCHOOL}"))
     assert "Năm 2020, đơn vị khác đã nộp thay cho đơn vị này." in school
     assert "Phòng Giáo dục 01/07/2020 60" in school
@@ -250,3 +250,12 @@ async def test_unknown_campaigns_are_told_so(database: Database, reader: httpx.A
         page = await reader.get(path)
         assert page.status_code == 404
         assert "Hãy" in text_of(page)
+
+
+@pytest.mark.parametrize(("path", "current"), [("/en", 1), ("/en/units", 1), ("/en/campaigns", 0), ("/units/{}", 1)])
+async def test_one_page_at_most_is_marked_in_the_head(
+    database: Database, reader: httpx.AsyncClient, path: str, current: int
+) -> None:
+    await apply(database, town())
+    head = (await reader.get(path.format(SECTOR))).text.split("<main")[0]
+    assert head.count('aria-current="page"') == current
