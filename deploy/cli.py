@@ -205,7 +205,7 @@ def main() -> None:
         _fail(str(error))
     except OSError as error:
         _fail(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}")
-    except Exception as error:
+    except Exception as error:  # what the surroundings cause is told in one line, the rest is raised
         message = _expected(error)
         if message is None:
             raise

@@ -114,7 +114,7 @@ class Database:
             await transaction.start()
             try:
                 yield conn
-            except BaseException:
+            except BaseException:  # also when cancelled: nothing half done is left, and the error itself is raised
                 await _quietly(transaction.rollback)
                 raise
             await transaction.commit()

@@ -91,7 +91,7 @@ class KafkaServer:
             self.process = spawn(command, log=log, cwd=self._folder)
         try:
             await self._wait_until_ready(self.process, topics)
-        except BaseException:
+        except BaseException:  # also when cancelled: what was started ends
             await self.stop()
             raise
 

@@ -61,7 +61,7 @@ class Launcher:
     async def __aenter__(self) -> Self:
         try:
             await self._start()
-        except BaseException:
+        except BaseException:  # also when cancelled: all that was started ends
             await self._stack.aclose()
             raise
         return self

@@ -100,7 +100,7 @@ class PostgresServer:
             self.process = spawn(command, log=log, cwd=self._folder)
         try:
             await self._wait_until_ready(self.process)
-        except BaseException:
+        except BaseException:  # also when cancelled: what was started ends
             await self.stop()
             raise
         return fresh
@@ -245,7 +245,7 @@ async def _run(command: Sequence[str | Path], *, cwd: Path) -> tuple[int, str]:
     try:
         async with asyncio.timeout(START_SECONDS):
             output, _ = await process.communicate()
-    except BaseException:
+    except BaseException:  # also when cancelled: the process does not outlive its caller
         if process.returncode is None:
             process.kill()
             await process.wait()

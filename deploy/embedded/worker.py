@@ -47,7 +47,7 @@ class Worker:
             self._process = spawn([*dies_with_us(signal.SIGTERM), *command], log=log, env=self._environ)
         try:
             await self.wait_until_ready()
-        except BaseException:
+        except BaseException:  # also when cancelled: what was started ends
             await self.stop()
             raise
 

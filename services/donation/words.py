@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from shared.http import Sentence
+from shared.web.trade import CATEGORIES, CHANNELS, UNIT_KINDS, USES
 
 SITE_NAME: Final = "Quỹ Đền ơn đáp nghĩa – thu"
 
@@ -128,7 +129,6 @@ LABELS: Final[Mapping[str, Sentence]] = {
 }
 """What an input is called, above it and in what is said about it."""
 
-CHANNELS: Final[Mapping[str, str]] = {"cash": "Tiền mặt", "bank_transfer": "Chuyển khoản"}
 STATUSES: Final[Mapping[str, str]] = {
     "valid": "Còn hiệu lực",
     "void": "Đã huỷ phiếu",
@@ -145,25 +145,6 @@ STANDINGS: Final[Mapping[str, str]] = {
 STANDING_SHAPES: Final[Mapping[str, str]] = {
     "open": "later", "partly": "now", "fulfilled": "done", "overdue": "now", "cancelled": "stopped",
 }  # fmt: skip
-USES: Final[Mapping[str, str]] = {
-    "martyrs_works": "Công trình ghi công liệt sĩ, nghĩa trang",
-    "housing": "Xây mới, sửa chữa nhà tình nghĩa",
-    "visits_illness_funerals": "Thăm hỏi, ốm đau, mai táng",
-    "hardship": "Hỗ trợ hoàn cảnh khó khăn",
-    "support_to_poorer_funds": "Hỗ trợ quỹ địa phương khó khăn",
-    "management_publicity": "Quản lý, tuyên truyền",
-}
-UNIT_KINDS: Final[Mapping[str, str]] = {
-    "state_agency": "Cơ quan nhà nước",
-    "enterprise": "Doanh nghiệp",
-    "school": "Trường học",
-    "organisation": "Tổ chức, đoàn thể",
-    "armed_forces": "Lực lượng vũ trang",
-    "religious_body": "Cơ sở tôn giáo",
-    "residential_group": "Khu dân cư",
-    "person": "Cá nhân",
-    "overseas": "Kiều bào",
-}
 NOT_ASKED: Final[Mapping[str, str]] = {
     "under_18": "Dưới 18 tuổi",
     "retired": "Nghỉ hưu",
@@ -209,13 +190,6 @@ SUPPORTS: Final[Mapping[str, str]] = {
     "house": "Làm nhà",
     "care": "Chăm sóc, phụng dưỡng",
     "other": "Việc khác",
-}
-CATEGORIES: Final[Mapping[str, str]] = {
-    "meritorious_person": "Người có công",
-    "martyr_relative": "Thân nhân liệt sĩ",
-    "war_invalid": "Thương binh",
-    "sick_soldier": "Bệnh binh",
-    "heroic_mother": "Mẹ Việt Nam anh hùng",
 }
 WHYS: Final[Mapping[str, str]] = {
     "review": "Chờ xử lý, chưa thành khoản ủng hộ",

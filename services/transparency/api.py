@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from services.transparency.store.find_status import heard
 from services.transparency.views import answers as out
-from services.transparency.views import gifts, home, houses, payments, report, units
+from services.transparency.views import campaigns, gifts, home, houses, payments, report, unit, units
 from services.transparency.views.snapshot import snapshot
 from services.transparency.views.status import status
 from shared.clock import Clock, local_day
@@ -30,7 +30,9 @@ Standing = Annotated[
     str | None,
     Query(pattern="^(review|decided|groundbreaking|foundation|frame_wall|building|finished|cancelled)$"),
 ]
-Text = Annotated[str, Query(max_length=100, description="a receipt's number, a gift's id, or part of a unit's name")]
+Text = Annotated[
+    str, Query(max_length=100, description="a receipt's number, a payment code, a gift's id, or part of a unit's name")
+]
 
 
 class Reader:
@@ -92,6 +94,21 @@ def _add_sums(api: APIRouter, reader: Reader) -> None:
                 conn, year=year, campaign_id=campaign, fund_id=fund, after=after, limit=page.limit
             ),
         )
+
+    @api.get("/units/{unit_id}", response_model=out.UnitDetailOut)
+    async def get_unit(request: Request, unit_id: UUID) -> Response:
+        """A unit that gave, year by year."""
+        return await reader.answer(request, out.UnitDetailOut, lambda conn: unit.unit(conn, unit_id))
+
+    @api.get("/campaigns", response_model=out.CampaignsOut)
+    async def get_campaigns(request: Request) -> Response:
+        """Every campaign, the newest first."""
+        return await reader.answer(request, out.CampaignsOut, campaigns.campaigns)
+
+    @api.get("/campaigns/{campaign_id}", response_model=out.CampaignDetailOut)
+    async def get_campaign(request: Request, campaign_id: UUID) -> Response:
+        """A campaign: how far it has come, what was promised, what was given otherwise."""
+        return await reader.answer(request, out.CampaignDetailOut, lambda conn: campaigns.campaign(conn, campaign_id))
 
     @api.get("/report/{year}", response_model=out.ReportOut)
     async def get_report(request: Request, year: Year, fund: UUID | None = None) -> Response:

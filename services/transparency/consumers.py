@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from services.transparency.projections import gifts, giving, houses, lots, money, other
+from services.transparency.projections import gifts, giving, houses, lots, money, other, promises
 from services.transparency.store.save_heard import add_heard
 from shared.contracts import Contract
 from shared.contracts import contribution as c
@@ -30,6 +30,11 @@ def handlers() -> Handlers:
         d.DonationCorrects: other.corrects,
         d.DonationReversed: gifts.reversed_,
         d.DonationUnnamed: gifts.unnamed,
+        d.DonationPaidFor: promises.paid_for,
+        d.PledgeRecorded: promises.pledged,
+        d.PledgeCancelled: promises.cancelled,
+        d.PledgeKept: promises.kept,
+        d.PaymentCodeIssued: promises.code_issued,
         h.HouseApplied: houses.applied,
         h.HouseStageReached: houses.stage_reached,
         h.SupportRequested: houses.support_requested,

@@ -1,7 +1,9 @@
-"""The words of the trade for every value of the contracts, in Vietnamese; ``english.py`` has the other language."""
+"""The words of the public pages for the values of the contracts, in Vietnamese; ``english`` has the other language."""
 
 from collections.abc import Mapping
 from typing import Final
+
+from shared.web.trade import CATEGORIES, CHANNELS, UNIT_KINDS, USES
 
 SITE_NAME: Final = "Quỹ Đền ơn đáp nghĩa"
 
@@ -15,39 +17,15 @@ NAVIGATION: Final = (
     ("/check", "Cách kiểm tra"),
 )
 
-USES: Final[Mapping[str, str]] = {
-    "martyrs_works": "Công trình ghi công liệt sĩ, nghĩa trang",
-    "housing": "Xây mới, sửa chữa nhà tình nghĩa",
-    "visits_illness_funerals": "Thăm hỏi, ốm đau, mai táng",
-    "hardship": "Hỗ trợ hoàn cảnh khó khăn",
-    "support_to_poorer_funds": "Hỗ trợ quỹ địa phương khó khăn",
-    "management_publicity": "Quản lý, tuyên truyền",
-}
-UNIT_KINDS: Final[Mapping[str, str]] = {
-    "state_agency": "Cơ quan nhà nước",
-    "enterprise": "Doanh nghiệp",
-    "school": "Trường học",
-    "organisation": "Tổ chức, đoàn thể",
-    "armed_forces": "Lực lượng vũ trang",
-    "religious_body": "Cơ sở tôn giáo",
-    "residential_group": "Khu dân cư",
-    "person": "Cá nhân",
-    "overseas": "Kiều bào",
+GIVER_KINDS: Final[Mapping[str, str]] = {
+    **UNIT_KINDS,
     "individual": "Không qua đơn vị",
     "unknown": "Đơn vị đang cập nhật",
 }
-CHANNELS: Final[Mapping[str, str]] = {"cash": "Tiền mặt", "bank_transfer": "Chuyển khoản"}
 REVERSALS: Final[Mapping[str, str]] = {
     "void": "đã huỷ phiếu",
     "refund": "đã hoàn trả",
     "correction": "đã thay bằng khoản khác",
-}
-CATEGORIES: Final[Mapping[str, str]] = {
-    "meritorious_person": "Người có công",
-    "martyr_relative": "Thân nhân liệt sĩ",
-    "war_invalid": "Thương binh",
-    "sick_soldier": "Bệnh binh",
-    "heroic_mother": "Bà mẹ Việt Nam anh hùng",
 }
 WORK_TYPES: Final[Mapping[str, str]] = {"new_build": "Xây mới", "repair": "Sửa chữa"}
 STAGES: Final[Mapping[str, str]] = {
@@ -110,7 +88,7 @@ BASES: Final[Mapping[str, str]] = {
 NAMELESS: Final = "Nhà hảo tâm"
 
 FOR_TEMPLATES: Final[Mapping[str, Mapping[str, str]]] = {
-    "USES": USES, "UNIT_KINDS": UNIT_KINDS, "CHANNELS": CHANNELS, "REVERSALS": REVERSALS,
+    "USES": USES, "GIVER_KINDS": GIVER_KINDS, "CHANNELS": CHANNELS, "REVERSALS": REVERSALS,
     "CATEGORIES": CATEGORIES, "WORK_TYPES": WORK_TYPES, "STAGES": STAGES, "PHASES": PHASES,
     "CERTIFICATES": CERTIFICATES, "CERTIFIED_STAGES": CERTIFIED_STAGES, "SOURCES": SOURCES, "WAITING": WAITING,
     "BASES": BASES,

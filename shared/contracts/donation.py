@@ -73,7 +73,7 @@ class UnitMerged(Contract):
 
 
 class CampaignOpened(Contract):
-    """Subject: campaign_id."""
+    """Subject: campaign_id. ``suggested_level``: what givers are asked for, in words that are printed as they are."""
 
     TYPE: ClassVar[str] = "campaign.opened.v1"
     campaign_id: UUID
@@ -83,6 +83,7 @@ class CampaignOpened(Contract):
     year: Year
     opens_on: date
     closes_on: date
+    suggested_level: Label | None = None
 
 
 class CampaignChanged(Contract):
@@ -97,6 +98,7 @@ class CampaignChanged(Contract):
     opens_on: date
     closes_on: date
     closed_on: date | None
+    suggested_level: Label | None = None
 
 
 class TargetSet(Contract):
@@ -190,6 +192,24 @@ class DonationReversed(Contract):
     parts: Annotated[tuple[PartAmount, ...], Field(min_length=2, max_length=20)] | None = None
 
 
+class PaidFor(Part):
+    """An organisation for which a gift was paid, and its part in đồng where the parts were told."""
+
+    unit_id: UUID
+    amount: Amount | None = None
+
+
+class DonationPaidFor(Contract):
+    """Subject: gift_id. ``unit_id`` paid a gift that was just received for units below it; it counts once, with the
+    one that paid. People for whom it was paid are in no event: the parts may sum to less than the gift."""
+
+    TYPE: ClassVar[str] = "donation.paid_for.v1"
+    gift_id: UUID
+    fund_id: UUID
+    unit_id: UUID
+    members: Annotated[tuple[PaidFor, ...], Field(min_length=1, max_length=1000)]
+
+
 class DonationUnnamed(Contract):
     """Subject: gift_id. The consent that ``display_name`` rested on was withdrawn: the name is shown no more."""
 
@@ -212,6 +232,28 @@ class PledgeRecorded(Contract):
     amount: Amount
     due_on: date
     display_name: Label | None
+
+
+class PledgeKept(Contract):
+    """Subject: pledge_id. A gift was given for a promise; while it is not taken back, it fulfils so much of it."""
+
+    TYPE: ClassVar[str] = "pledge.kept.v1"
+    pledge_id: UUID
+    gift_id: UUID
+    fund_id: UUID
+    campaign_id: UUID
+    amount: Amount
+
+
+class PaymentCodeIssued(Contract):
+    """Subject: code. What a payment code stands for, for ever: it is printed on posters, and who has it may look up the
+    gifts that it leads to. ``unit_id`` None: a walk-in's."""
+
+    TYPE: ClassVar[str] = "payment_code.issued.v1"
+    code: Code
+    fund_id: UUID
+    campaign_id: UUID | None
+    unit_id: UUID | None
 
 
 class PledgeCancelled(Contract):
@@ -243,4 +285,5 @@ EVENTS: tuple[type[Contract], ...] = (
     DonationReceivedInParts, DonationCorrects, ContributionRecorded, ContributionReversed,
     SponsorshipAgreed, SponsorshipPaid, SponsorshipPaymentVoided, SponsorshipEnded,
     UnitChanged, UnitMerged, CampaignChanged, DonationUnnamed, PledgeRecorded, PledgeCancelled,
+    DonationPaidFor, PledgeKept, PaymentCodeIssued,
 )  # fmt: skip

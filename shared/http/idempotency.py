@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
+from uuid import UUID
 
 import msgspec
 from pydantic import BaseModel
@@ -132,6 +133,33 @@ async def once(
     """``once_for`` a request whose body is in memory, as a response."""
     answer, replayed = await once_for(database, await ask_of(request, actor), command)
     return json_response(answer.status, answer.body, replayed=replayed)
+
+
+async def once_shown(
+    database: Database,
+    request: Request,
+    actor: Actor,
+    status: int,
+    command: Callable[[Connection], Awaitable[UUID]],
+    show: Callable[[Connection, UUID], Awaitable[BaseModel]],
+) -> Response:
+    """``once`` for an answer with words that may not be kept beside its key: only the id that ``command`` gives is.
+
+    ``show`` makes the answer from the row as it is now, the first time and whenever the request is sent again.
+    """
+
+    async def run(conn: Connection) -> Reply:
+        return Reply(status, {"id": str(await command(conn))})
+
+    kept, replayed = await once_for(database, await ask_of(request, actor), run)
+    async with database.connection() as conn:
+        shown = await show(conn, kept_id(kept))
+    return json_response(kept.status, encode(shown), replayed=replayed)
+
+
+def kept_id(answer: Answer) -> UUID:
+    """The id that is kept in place of an answer."""
+    return UUID(msgspec.json.decode(answer.body)["id"])
 
 
 async def once_for(

@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 
+from shared.web import trade
+
 ENGLISH: Mapping[str, str] = {
+    **trade.ENGLISH,
     "Bỏ qua phần đầu trang": "Skip to content",
     "Trang chính": "Main pages",
     "Ngôn ngữ": "Language",

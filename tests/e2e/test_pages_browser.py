@@ -15,6 +15,7 @@ from deploy.embedded.databases import ensure_database
 from shared.db import Database
 from tests.integration.transparency.events import apply
 from tests.integration.transparency.public import public_app
+from tests.integration.transparency.test_giving import town
 from tests.integration.transparency.world import world
 from tests.support.browser import DESK, PHONE, WEAK, served
 from tests.support.databases import Templates, address
@@ -25,7 +26,8 @@ PATHS = (
     "/", "/?year=2019", "/units?year=2019", "/units", "/houses", "/houses?phase=building", "/houses/N001",
     "/houses/N031", "/houses/N035", "/gifts", "/gifts?q=khong", "/gifts?q=tam", "/gifts/{gift}", "/gifts/{reversed}",
     "/gifts/{opening}", "/expenditures?year=2019", "/expenditures/{payment}", "/report/2019", "/report/2020?unit=dong",
-    "/check", "/nowhere",
+    "/check", "/nowhere", "/campaigns", "/campaigns/{campaign}", "/units?campaign={campaign}", "/units/{unit}",
+    "/units/{paid_for}", "/gifts/{for_others}",
 )  # fmt: skip
 
 
@@ -52,14 +54,18 @@ async def reading(templates: Templates, browser: Browser) -> AsyncIterator[Readi
     await conn.close()
     database = Database(address(templates.superuser_url, name, "transparency"), application_name="test")
     await database.open()
-    await apply(database, world().all())
+    await apply(database, [*world().all(), *town()])
     async with database.connection() as conn:
         row = await conn.fetchrow(
             """select (select t.lot_id::text from lot_trace t join gift g on g.gift_id = t.lot_id
                        group by t.lot_id order by count(*) desc limit 1) as gift,
                       (select gift_id::text from reversal where kind = 'correction') as reversed,
                       (select lot_id::text from opening_balance order by amount desc limit 1) as opening,
-                      (select payment_id::text from payment where use = 'hardship' limit 1) as payment"""
+                      (select payment_id::text from payment where use = 'hardship' limit 1) as payment,
+                      (select campaign_id::text from pledge limit 1) as campaign,
+                      (select unit_id::text from unit where code = 'DV00') as unit,
+                      (select unit_id::text from gift_member order by n limit 1) as paid_for,
+                      (select gift_id::text from gift_member order by n limit 1) as for_others"""
         )
     assert row is not None
     async with served(public_app(database)) as base:

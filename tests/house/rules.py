@@ -37,6 +37,7 @@ CHANCE = {
     "uuid.uuid1", "uuid.uuid4", "os.urandom", "utc_now", "uuid7",
 }  # fmt: skip
 HAS_CLOCK_AND_CHANCE = {"shared/clock.py", "shared/ids.py"}
+EVERY_ERROR = {"Exception", "BaseException"}
 REGISTERS = {"add_typer"}
 OPENS = {"open", "connect", "create_pool", "getenv", "read_text", "read_bytes", "write_text", "mkdir", "run", "Popen"}
 PARTS = {
@@ -207,10 +208,29 @@ def exceptions_to_the_tools_give_a_reason(root: Path) -> list[str]:
     return breaches
 
 
+def broad_catches_give_a_reason(root: Path) -> list[str]:
+    """Whoever catches every error says why, there or at the beginning of what is done."""
+    breaches = []
+    for path, tree in _modules(root, *CODE):
+        lines = (root / path).read_text(encoding="utf-8").splitlines()
+        for handler in ast.walk(tree):
+            if not isinstance(handler, ast.ExceptHandler) or not _catches_all(handler.type):
+                continue
+            near = lines[handler.lineno - 1 : handler.lineno + 3]
+            if not any("# " in line for line in near):
+                breaches.append(f"{path}:{handler.lineno}: {near[0].strip()}")
+    return breaches
+
+
+def _catches_all(caught: ast.expr | None) -> bool:
+    every = caught.elts if isinstance(caught, ast.Tuple) else [caught]
+    return any(one is None or (isinstance(one, ast.Name) and one.id in EVERY_ERROR) for one in every)
+
+
 RULES: tuple[Rule, ...] = (
     sql_is_literal, time_and_chance_are_passed_in, nothing_happens_at_import, services_look_alike,
     canvases_tell_the_same, files_stay_readable, migrations_are_numbered, no_machine_is_named,
-    refusals_speak_two_languages, exceptions_to_the_tools_give_a_reason,
+    refusals_speak_two_languages, exceptions_to_the_tools_give_a_reason, broad_catches_give_a_reason,
 )  # fmt: skip
 
 

@@ -57,6 +57,9 @@ BREACHES: list[tuple[Rule, dict[str, str]]] = [
     (rules.refusals_speak_two_languages, {_STORE: "raise Refused('no_money', vi='Hãy chờ.', en=f'Wait {n}, ')"}),
     (rules.exceptions_to_the_tools_give_a_reason, {_STORE: "x = 1  # type" + ": ignore[misc]"}),
     (rules.exceptions_to_the_tools_give_a_reason, {_STORE: "x = 1  # no" + "qa"}),
+    (rules.broad_catches_give_a_reason, {_STORE: "try:\n    f()\nexcept Exception:\n    pass"}),
+    (rules.broad_catches_give_a_reason, {_STORE: "try:\n    f()\nexcept (OSError, BaseException) as e:\n    pass"}),
+    (rules.broad_catches_give_a_reason, {_STORE: "try:\n    f()\nexcept:\n    pass"}),
 ]
 
 RIGHT: list[tuple[Rule, dict[str, str]]] = [
@@ -68,6 +71,11 @@ RIGHT: list[tuple[Rule, dict[str, str]]] = [
     (rules.no_machine_is_named, {"README.md": "see /api/work/orders and docs/root/x"}),
     (rules.refusals_speak_two_languages, {_STORE: "raise Refused('no_money', vi=f'Hãy chờ {n}', en='0 đồng left.')"}),
     (rules.exceptions_to_the_tools_give_a_reason, {_STORE: "x = 1  # type" + ": ignore[misc] # built at run time"}),
+    (
+        rules.broad_catches_give_a_reason,
+        {_STORE: "try:\n    f()\nexcept Exception:  # a reader must learn it\n    pass"},
+    ),
+    (rules.broad_catches_give_a_reason, {_STORE: "try:\n    f()\nexcept Exception:\n    # said here\n    pass"}),
 ]
 
 

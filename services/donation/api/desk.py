@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Final, NamedTuple
+from uuid import UUID
 
 from fastapi import Depends, Request, Response
 from pydantic import BaseModel
@@ -11,7 +12,7 @@ from services.donation.documents.press import Press
 from shared.access import Actor, Role, require
 from shared.clock import Clock
 from shared.db import Connection, Database
-from shared.http import Reply, once
+from shared.http import Reply, once, once_shown
 from shared.ids import NewId
 from shared.trace import current_trace
 
@@ -63,3 +64,19 @@ class Office(NamedTuple):
             return Reply(status, await command(conn, desk))
 
         return await once(self.database, request, actor, run)
+
+    async def write_shown(
+        self,
+        request: Request,
+        actor: Actor,
+        status: int,
+        command: Callable[[Connection, Desk], Awaitable[UUID]],
+        show: Callable[[Connection, UUID], Awaitable[BaseModel]],
+    ) -> Response:
+        """``write`` for an answer with a private word: only its id is kept, ``show`` reads the rest."""
+        desk = self.desk(actor)
+
+        async def run(conn: Connection) -> UUID:
+            return await command(conn, desk)
+
+        return await once_shown(self.database, request, actor, status, run, show)

@@ -26,6 +26,7 @@ from shared.http import (
     ask_for,
     encode,
     json_response,
+    kept_id,
     language_of,
     once_for,
     paging,
@@ -76,14 +77,16 @@ def import_routes(office: Office, at: ImportDesk) -> APIRouter:
 
         async def take_in(conn: Connection) -> Reply:
             job = await commands.take_in(conn, desk, account, file_name, upload, at.uploads)
-            return Reply(202, ImportView.of(job, language))
+            return Reply(202, {"id": str(job.import_id)})
 
         try:
             answer, replayed = await once_for(office.database, ask_for(request, actor, upload.digest), take_in)
         finally:
             upload.path.unlink(missing_ok=True)  # it has another name now, unless it was not wanted
         at.wake()
-        return json_response(answer.status, answer.body, replayed=replayed)
+        async with office.database.connection() as conn:
+            job = await commands.known_import(conn, actor, kept_id(answer))
+        return json_response(answer.status, encode(ImportView.of(job, language)), replayed=replayed)
 
     @router.get("/imports", response_model=Page[ImportView])
     async def list_imports(
@@ -111,11 +114,14 @@ def import_routes(office: Office, at: ImportDesk) -> APIRouter:
 
     @router.post("/imports/{import_id}/mapping", response_model=ImportView, openapi_extra=IDEMPOTENT)
     async def confirm_mapping(request: Request, import_id: UUID, form: MappingForm, actor: Accountant) -> Response:
-        async def confirm(conn: Connection, desk: Desk) -> ImportView:
-            job = await commands.confirm_mapping(conn, desk, import_id, form.layout, at.uploads)
+        async def confirm(conn: Connection, desk: Desk) -> UUID:
+            return (await commands.confirm_mapping(conn, desk, import_id, form.layout, at.uploads)).import_id
+
+        async def show(conn: Connection, confirmed_id: UUID) -> ImportView:
+            job = await commands.known_import(conn, actor, confirmed_id)
             return ImportView.of(job, language_of(request.scope))
 
-        response = await office.write(request, actor, 200, confirm)
+        response = await office.write_shown(request, actor, 200, confirm, show)
         at.wake()
         return response
 

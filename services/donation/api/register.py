@@ -22,10 +22,13 @@ def register_routes(office: Office) -> APIRouter:
 
     @router.post("/units", status_code=201, response_model=UnitView, tags=["units"], openapi_extra=IDEMPOTENT)
     async def register_unit(request: Request, form: UnitForm, actor: Admin) -> Response:
-        async def register_one(conn: Connection, desk: Desk) -> UnitView:
-            return UnitView.model_validate(await commands.register_unit(conn, desk, **form.model_dump()))
+        async def register_one(conn: Connection, desk: Desk) -> UUID:
+            return (await commands.register_unit(conn, desk, **form.model_dump())).unit_id
 
-        return await office.write(request, actor, 201, register_one)
+        async def show(conn: Connection, unit_id: UUID) -> UnitView:
+            return UnitView.model_validate(await commands.known_unit(conn, actor, unit_id))
+
+        return await office.write_shown(request, actor, 201, register_one, show)
 
     @router.get("/units", response_model=Page[UnitView], tags=["units"])
     async def list_units(

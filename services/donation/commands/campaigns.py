@@ -50,6 +50,7 @@ async def _change(conn: Connection, desk: Desk, before: Campaign, after: Campaig
         opens_on=after.opens_on,
         closes_on=after.closes_on,
         closed_on=after.closed_on,
+        suggested_level=after.suggested_level,
     )
     await publish(conn, desk, after.campaign_id, event)
     return after

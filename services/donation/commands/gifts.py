@@ -115,10 +115,11 @@ async def record_gifts(
     following = iter(recorded)
     their_traces = (trace for trace, refusal in zip(traces, refused, strict=True) if refusal is None)
     events = [Outgoing(r.gift.gift_id, _received(r), trace) for r, trace in zip(recorded, their_traces, strict=True)]
+    beside = attached.told((r.gift for r in recorded), events) if known is not None else []
     if special:
         await split.write(conn, [gift for gift, refusal in zip(batch, refused, strict=True) if refusal is None])
         events = split.told(recorded, events)
-    await publish(conn, events, at=at)
+    await publish(conn, [*events, *beside] if beside else events, at=at)
     return [refusal or next(following) for refusal in refused]
 
 

@@ -149,7 +149,7 @@ async def work_all(variables: Mapping[str, str]) -> int:
     except _PASSING as error:
         log.warning("import.failed", error=message_of(error))
         return _AGAIN
-    except Exception:
+    except Exception:  # what nobody foresaw is told by the log and the exit code, then the service starts another
         log.exception("import.crashed")
         return 1
     return 0

@@ -10,8 +10,11 @@ from services.donation.domain.issuing import PaymentCode, Purpose, check_issue
 from services.donation.domain.payment_code import find_codes, is_code, make_code, squeezed
 from services.donation.domain.register import Campaign, Unit
 from services.donation.store import accounts, payment_codes, register
+from shared import outbox
 from shared.access import Actor
+from shared.contracts.donation import PaymentCodeIssued
 from shared.db import Connection
+from shared.outbox import Outgoing
 
 
 class Batch(NamedTuple):
@@ -96,7 +99,17 @@ async def shown_code(conn: Connection, actor: Actor, text: str) -> ShownCode:
 async def _issue(conn: Connection, desk: Desk, purposes: list[Purpose]) -> int:
     serials = await payment_codes.take_serials(conn, len(purposes))
     rows = [(serial, make_code(serial), purpose) for serial, purpose in zip(serials, purposes, strict=True)]
-    return await payment_codes.add_codes(conn, rows, by=desk.actor.id, at=desk.at)
+    added = await payment_codes.add_codes(conn, rows, by=desk.actor.id, at=desk.at)
+    meanings = {code: purpose for _, code, purpose in rows}
+    events = [Outgoing(code, _issued(code, meanings[code]), desk.trace) for code, may_be_told in added if may_be_told]
+    await outbox.append(conn, events, at=desk.at)
+    return len(added)
+
+
+def _issued(code: str, meaning: Purpose) -> PaymentCodeIssued:
+    return PaymentCodeIssued(
+        code=code, fund_id=meaning.fund_id, campaign_id=meaning.campaign_id, unit_id=meaning.unit_id
+    )
 
 
 async def _account(conn: Connection, actor: Actor, account_id: UUID) -> Account:

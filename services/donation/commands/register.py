@@ -97,6 +97,7 @@ async def open_campaign(
         year=year,
         opens_on=opens_on,
         closes_on=closes_on,
+        suggested_level=suggested_level,
     )
     await publish(conn, desk, campaign.campaign_id, event)
     return campaign

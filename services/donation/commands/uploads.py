@@ -47,7 +47,7 @@ async def receive(pieces: AsyncIterable[bytes], folder: Path, name: UUID) -> Upl
                 await asyncio.to_thread(sink.write, bytes(waiting))
                 waiting.clear()
         digest = await asyncio.to_thread(sink.finish, bytes(waiting))
-    except BaseException:
+    except BaseException:  # also when the sender goes away: half a file is not kept
         sink.drop()
         raise
     return Upload(sink.path, digest, size)

@@ -6,18 +6,16 @@ from typing import Any
 
 from services.donation.documents.press import printable
 from services.donation.store.papers import Head
-from shared.contracts.donation import Channel
 from shared.contracts.fund_allocation import Level
 
-LEVELS: Mapping[Level, str] = {
+LEVEL_LINES: Mapping[Level, str] = {
     "central": "Cấp trung ương", "province": "Cấp tỉnh", "district": "Cấp huyện", "commune": "Cấp xã",
 }  # fmt: skip
-CHANNELS: Mapping[Channel, str] = {"cash": "Tiền mặt", "bank_transfer": "Chuyển khoản"}
 
 
 def head_data(head: Head) -> dict[str, Any]:
     """The head as the templates want it: name, level with locality, address, form code; None is left out or dotted."""
-    place = " – ".join(part for part in (LEVELS[head.level] if head.level else None, head.locality) if part)
+    place = " – ".join(part for part in (LEVEL_LINES[head.level] if head.level else None, head.locality) if part)
     return {
         "unit": printable(head.unit or head.name),
         "place": printable(place) or None,

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 
-from services.donation.documents.head import CHANNELS, day_in_words, head_data
+from services.donation.documents.head import day_in_words, head_data
 from services.donation.documents.press import Document, printable
 from services.donation.domain.days import written
 from services.donation.domain.receipts import PrintRun
@@ -11,6 +11,7 @@ from services.donation.store.papers import Head, Slip
 from shared.clock import local_day
 from shared.contracts.fund_allocation import Use
 from shared.money import amount_in_words, format_dong
+from shared.web.trade import CHANNELS
 
 TEMPLATE: Final = "receipt.typ"
 PART = 10

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
-from services.donation.documents.head import CHANNELS, day_in_words, head_data
+from services.donation.documents.head import day_in_words, head_data
 from services.donation.documents.press import Document, printable
 from services.donation.domain.days import written
 from services.donation.domain.gift import BookKey
 from services.donation.store.books import Book
 from services.donation.store.papers import Given, Head, Line, Proof
 from shared.money import amount_in_words, format_dong, format_number
+from shared.web.trade import CHANNELS
 
 TEMPLATE: Final = "table.typ"
 

@@ -17,11 +17,6 @@ ENGLISH: Final[Mapping[str, str]] = {
     "Làm nhà": "A house",
     "Chăm sóc, phụng dưỡng": "Care",
     "Việc khác": "Other",
-    "Người có công": "Meritorious person",
-    "Thân nhân liệt sĩ": "Martyr's relative",
-    "Thương binh": "War invalid",
-    "Bệnh binh": "Sick soldier",
-    "Mẹ Việt Nam anh hùng": "Heroic Mother",
     "Hiện vật, ngày công, hỗ trợ trực tiếp": "In kind, labour days, direct support",
     "Không phải tiền của Quỹ: ghi riêng, báo cáo riêng, không cộng vào số đã nhận.": (
         "Not the fund's money: recorded and reported by itself, never added to what was received."

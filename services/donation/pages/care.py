@@ -25,10 +25,10 @@ from services.donation.pages.visit import Visit
 from services.donation.store import sponsorships
 from services.donation.store.find_units import names_of
 from services.donation.store.sponsorships import Shown
-from services.donation.words import CATEGORIES
 from shared.db import Connection
 from shared.money import format_number
 from shared.web import format_day
+from shared.web.trade import CATEGORIES
 
 ROWS: Final = 50
 BENEFICIARIES: Final = 500

@@ -19,11 +19,11 @@ from services.donation.pages.purposes import PURPOSE, earmark_of, purposes
 from services.donation.pages.sheet import Sheet
 from services.donation.pages.visit import Visit, pairs
 from services.donation.store import recent, register
-from services.donation.words import CHANNELS
 from shared.db import Connection
 from shared.errors import Refused
 from shared.money import amount_in_words, format_number, parse_amount
 from shared.web import format_day
+from shared.web.trade import CHANNELS
 
 LAST: Final = 5
 GIVER_HINT: Final = "Gõ một phần tên, có dấu hay không dấu, hoặc mã. Bỏ trống nếu là khách vãng lai."

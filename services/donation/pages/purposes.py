@@ -5,8 +5,8 @@ from typing import Any, Final
 from services.donation.pages.form import Field
 from services.donation.pages.visit import Visit
 from services.donation.store import houses
-from services.donation.words import USES
 from shared.db import Connection
+from shared.web.trade import USES
 
 HOUSES: Final = 300
 CAMPAIGN: Final = "campaign"

@@ -15,9 +15,10 @@ from services.donation.pages.sheet import Sheet
 from services.donation.pages.visit import Visit
 from services.donation.store import campaigns, donors, moving, papers, register
 from services.donation.store.find_units import find_units
-from services.donation.words import NOT_ASKED, UNIT_KINDS
+from services.donation.words import NOT_ASKED
 from shared.db import Connection
 from shared.text import fold
+from shared.web.trade import UNIT_KINDS
 
 ROWS: Final = 100
 GIFTS: Final = 200

@@ -22,17 +22,21 @@ async def take_serials(conn: Connection, count: int) -> list[int]:
     return [row[0] for row in rows]
 
 
-async def add_codes(conn: Connection, rows: Sequence[tuple[int, str, Purpose]], *, by: str, at: datetime) -> int:
-    """Issue codes for those meanings that have none in use, in one statement; how many were new."""
+async def add_codes(
+    conn: Connection, rows: Sequence[tuple[int, str, Purpose]], *, by: str, at: datetime
+) -> list[tuple[str, bool]]:
+    """Issue codes for those meanings that have none in use, in one statement: those that were new, and of each whether
+    it may be told, which a person's is not."""
     added = await conn.fetch(
         """insert into payment_code (serial, code, fund_id, account_id, campaign_id, unit_id, issued_by, issued_at)
            select *, $7, $8 from unnest($1::bigint[], $2::text[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[])
            on conflict (account_id, campaign_id, unit_id) where revoked_at is null do nothing
-           returning 1""",
+           returning code, not exists (select from unit u where u.unit_id = payment_code.unit_id
+                                       and u.kind = 'person')""",
         [serial for serial, _, _ in rows], [code for _, code, _ in rows],
         *([purpose[field] for _, _, purpose in rows] for field in range(4)), by, at,
     )  # fmt: skip
-    return len(added)
+    return [(code, told) for code, told in added]
 
 
 async def in_use(conn: Connection, purpose: Purpose) -> PaymentCode | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Final, NamedTuple
+from uuid import UUID
 
 from fastapi import Depends, Request, Response
 from pydantic import BaseModel
@@ -11,7 +12,7 @@ from services.fund_allocation.domain.payment import ManagementCap
 from shared.access import Actor, require
 from shared.clock import Clock
 from shared.db import Connection, Database
-from shared.http import Reply, once
+from shared.http import Reply, once, once_shown
 from shared.ids import NewId
 from shared.trace import current_trace
 
@@ -47,3 +48,19 @@ class Office(NamedTuple):
             return Reply(status, await command(conn, desk))
 
         return await once(self.database, request, actor, run)
+
+    async def write_shown(
+        self,
+        request: Request,
+        actor: Actor,
+        status: int,
+        command: Callable[[Connection, Desk], Awaitable[UUID]],
+        show: Callable[[Connection, UUID], Awaitable[BaseModel]],
+    ) -> Response:
+        """``write`` for an answer with a private word: only its id is kept, ``show`` reads the rest."""
+        desk = Desk(actor, self.clock(), current_trace.get(), self.new_id)
+
+        async def run(conn: Connection) -> UUID:
+            return await command(conn, desk)
+
+        return await once_shown(self.database, request, actor, status, run, show)

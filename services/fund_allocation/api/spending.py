@@ -21,11 +21,17 @@ def spending_routes(office: Office) -> APIRouter:
 
     @router.post("/expenditures", status_code=201, response_model=ExpenditureView, openapi_extra=IDEMPOTENT)
     async def spend(request: Request, form: ExpenditureForm, actor: Accountant) -> Response:
-        async def run(conn: Connection, desk: Desk) -> ExpenditureView:
+        async def run(conn: Connection, desk: Desk) -> UUID:
             order = spending.ExpenditureForm(**form.model_dump())
-            return ExpenditureView.model_validate(await spending.spend(conn, desk, order, office.cap))
+            return (await spending.spend(conn, desk, order, office.cap)).expenditure_id
 
-        return await office.write(request, actor, 201, run)
+        async def show(conn: Connection, expenditure_id: UUID) -> ExpenditureView:
+            row = await shown.expenditure(conn, expenditure_id)
+            if row is None:
+                raise LookupError("an expenditure that was recorded is gone")
+            return ExpenditureView(**row)
+
+        return await office.write_shown(request, actor, 201, run, show)
 
     @router.get("/expenditures", response_model=Page[ExpenditureView])
     async def list_expenditures(

@@ -38,11 +38,10 @@ def support_routes(office: Office) -> APIRouter:
 
     @router.post("/decisions", status_code=201, response_model=DecisionView, openapi_extra=IDEMPOTENT)
     async def decide(request: Request, form: DecisionForm, actor: Approver) -> Response:
-        async def run(conn: Connection, desk: Desk) -> DecisionView:
-            decision_id = await support.decide(conn, desk, support.DecisionForm(**form.model_dump()))
-            return await _decision(conn, decision_id)
+        async def run(conn: Connection, desk: Desk) -> UUID:
+            return await support.decide(conn, desk, support.DecisionForm(**form.model_dump()))
 
-        return await office.write(request, actor, 201, run)
+        return await office.write_shown(request, actor, 201, run, _decision)
 
     @router.post("/requests/{request_id}/refusal", response_model=RequestView, openapi_extra=IDEMPOTENT)
     async def refuse(request: Request, request_id: UUID, form: RefusalForm, actor: Approver) -> Response:

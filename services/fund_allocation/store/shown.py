@@ -200,6 +200,16 @@ async def expenditures(conn: Connection, *, funds: list[UUID] | None, before: UU
     )  # fmt: skip
 
 
+async def expenditure(conn: Connection, expenditure_id: UUID) -> Row | None:
+    """One expenditure."""
+    return await _row(
+        conn,
+        """select expenditure_id, fund_id, use, amount, spent_on, campaign_id, description, recorded_by from expenditure
+           where expenditure_id = $1""",
+        expenditure_id,
+    )
+
+
 async def fund_of_purpose(conn: Connection, purpose_id: UUID) -> UUID | None:
     """The fund of a decision or expenditure."""
     fund_id: UUID | None = await conn.fetchval("select fund_id from holding where holding_id = $1", purpose_id)

@@ -51,6 +51,11 @@ ENGLISH: Final[Mapping[str, str]] = {
         "Every figure is computed from the entries; a total is rounded once from the exact sum and may differ "
         "from the sum of the rounded rows. Figures as of {as_of}."
     ),
+    "ngày công": "days",
+    "khoản": "entries",
+    "nhà": "houses",
+    "tháng": "months",
+    "người": "people",
     "Ngày …… tháng …… năm ……": "Date: ……………",
     "Người lập": "Prepared by",
     "ký, họ tên": "signature, name",

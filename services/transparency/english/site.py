@@ -15,8 +15,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     "Đã ghi nhận {n} sự kiện.": "Events taken in: {n}.",
     "Đang chờ đối chiếu, chưa mất gì:": "Waiting to be matched, nothing is lost:",
     "{amount} đã chi chưa thấy vết từng khoản": "{amount} paid, not traced to gifts yet",
-    "Số phiếu thu, mã khoản hoặc tên đơn vị": "Receipt number, gift id or name of a unit",
-    "Số phiếu thu hoặc tên đơn vị": "Receipt number or unit",
+    "Số phiếu thu, mã nộp tiền, mã tra cứu hoặc tên đơn vị": "Receipt number, payment code, lookup code or unit",
+    "Số phiếu thu, mã nộp tiền hoặc tên đơn vị": "Receipt number, payment code or unit",
     "Tìm": "Search",
     "Xem": "Show",
     "Năm": "Year",
@@ -33,8 +33,10 @@ ENGLISH: Final[Mapping[str, str]] = {
     "Cách kiểm tra chúng tôi": "How to check us",
     "Ai cũng kiểm tra được, ngay bây giờ, không cần hỏi ai.": "Anyone can, right now, without asking anybody.",
     "1. Tìm khoản của mình": "1. Find your gift",
-    "Gõ số phiếu thu ghi trên biên lai, hoặc tên đơn vị. Số tiền và ngày phải đúng như trên biên lai.": (
-        "Type the number on the receipt, or the name of the unit. Amount and day must be those of the receipt."
+    "Gõ số phiếu thu ghi trên biên lai, mã nộp tiền trên giấy hướng dẫn chuyển khoản, hoặc tên đơn vị; hoặc quét mã "
+    "QR trên biên lai. Số tiền và ngày phải đúng như trên biên lai.": (
+        "Type the number on the receipt, the payment code on the transfer poster, or the name of the unit; or scan "
+        "the QR code on the receipt. Amount and day must be those of the receipt."
     ),
     "Ví dụ: phiếu thu {receipt} ghi {amount} ngày {day}.": "For example: receipt {receipt} says {amount} on {day}.",
     "2. Đi theo tiền đến từng nhà": "2. Follow the money to each house",
@@ -64,8 +66,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     ),
     "Trang này không cho biết gì": "What this site does not tell",
     "Không có tên người không đồng ý nêu tên, không có tên và địa chỉ hộ được giúp, không có danh sách ai chưa "
-    "nộp. Không có đăng ký chưa nộp. Không thấy ở đây không có nghĩa là không ủng hộ.": (
+    "nộp. Đăng ký chỉ có tổng của từng đợt. Không thấy ở đây không có nghĩa là không ủng hộ.": (
         "No name of a person who did not agree, no name or address of a household, no list of who has not given. "
-        "No pledges. Not being found here does not mean not having given."
+        "Of pledges only the sums of a campaign. Not being found here does not mean not having given."
     ),
 }

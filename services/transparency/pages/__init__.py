@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Match, Route
 from starlette.types import Scope
 
-from services.transparency.pages import gifts, home, houses, payments, report, units
+from services.transparency.pages import campaigns, gifts, home, houses, payments, report, units
 from services.transparency.pages.ask import ENGLISH, Ask
 from services.transparency.pages.site import Site
 
@@ -53,6 +53,9 @@ async def _nowhere(site: Site, request: Request) -> Response:
 PAGES: dict[str, Page] = {
     "/": home.home_page,
     "/units": units.units_page,
+    "/units/{id}": units.unit_page,
+    "/campaigns": campaigns.campaigns_page,
+    "/campaigns/{id}": campaigns.campaign_page,
     "/houses": houses.houses_page,
     "/houses/{ref:path}": houses.house_page,
     "/gifts": gifts.gifts_page,

@@ -70,6 +70,13 @@ class Ask:
                 "The id in the address is not valid. Choose again on the page before.",
             ) from None  # fmt: skip
 
+    def path_id(self, name: str) -> UUID | None:
+        """An id in the address; None for what is none."""
+        try:
+            return UUID(self.request.path_params[name])
+        except ValueError:
+            return None
+
     def choice(self, name: str, options: Collection[str]) -> str | None:
         """One of the options, or None when it isn't asked for. Raises Refused (400)."""
         value = self._query.get(name, "")

@@ -7,8 +7,9 @@ from markupsafe import Markup
 from services.transparency.pages.speech import Speech, dong
 from services.transparency.store.find_money import Part
 from services.transparency.views.home import Flows
-from services.transparency.words import UNIT_KINDS, USES
+from services.transparency.words import GIVER_KINDS
 from shared.web import Level, Link, Node, flow
+from shared.web.trade import USES
 
 MOST = 9
 """Communes that get a place of their own; the others share one."""
@@ -20,7 +21,7 @@ def picture(speech: Speech, flows: Flows | None) -> Markup:
         return Markup()
     say = speech.say
     sources = [("opening", say("Năm trước chuyển sang"), flows.opening)]
-    sources += [(part.key, say(UNIT_KINDS[part.key]), part.amount) for part in flows.givers]
+    sources += [(part.key, say(GIVER_KINDS[part.key]), part.amount) for part in flows.givers]
     uses = [(part.key, say(USES[part.key]), part.amount) for part in flows.uses]
     uses += [("taken_back", say("Hoàn lại, huỷ phiếu"), flows.reversed), ("closing", say("Còn lại"), flows.closing)]
     places = _largest(flows.places, say("Đang cập nhật"), say("Các nơi khác"))

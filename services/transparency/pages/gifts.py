@@ -10,10 +10,10 @@ from services.transparency.pages.ask import Ask
 from services.transparency.pages.site import Context, Site
 from services.transparency.pages.speech import dong, years
 from services.transparency.views.gifts import Trace, gifts, trace
-from services.transparency.words import CHANNELS, USES
 from shared.db import Connection
 from shared.errors import Refused
 from shared.web import Share
+from shared.web.trade import CHANNELS, USES
 
 ROWS = 50
 SHARES = 8
@@ -46,6 +46,9 @@ async def gifts_page(site: Site, request: Request) -> Response:
             after=ask.after(date, UUID),
             limit=ROWS,
         )
+        if found.search and (code := found.search.code):
+            unit = code.unit_id or NO_UNIT
+            return site.redirect(ask.to("/gifts", unit=unit, campaign=code.campaign_id, fund=code.fund_id))
         if found.unit and found.unit.unit_id != ask.id("unit"):
             return site.redirect(ask.here(unit=found.unit.unit_id))
         speech = site.speech(ask)

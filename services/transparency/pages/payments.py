@@ -11,10 +11,10 @@ from services.transparency.pages.site import Context, Site
 from services.transparency.pages.speech import dong, years
 from services.transparency.store.find_money import used_by_use
 from services.transparency.views.payments import payment, payments
-from services.transparency.words import USES
 from shared.db import Connection
 from shared.errors import Refused
 from shared.web import Bar
+from shared.web.trade import USES
 
 ROWS = 50
 BACKERS = 50

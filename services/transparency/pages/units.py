@@ -7,11 +7,32 @@ from starlette.responses import Response
 
 from services.transparency.pages.ask import Ask
 from services.transparency.pages.site import Context, Site
+from services.transparency.views.unit import unit
 from services.transparency.views.units import units
 from shared.db import Connection
 from shared.errors import Refused
 
 ROWS = 100
+
+
+async def unit_page(site: Site, request: Request) -> Response:
+    """Answer GET /units/{id}."""
+
+    async def read(ask: Ask, conn: Connection) -> Context | Response:
+        asked = ask.path_id("id")
+        found = await unit(conn, asked) if asked else None
+        if found is None:
+            raise Refused(
+                "unit_unknown",
+                vi="Không có trang nào ở địa chỉ này. Hãy tìm theo tên đơn vị hoặc số phiếu thu ở trang Khoản ủng hộ.",
+                en="There is no page at this address. Search by unit or receipt number on the page of gifts.",
+                status=404,
+            )
+        if found.unit.unit_id != asked:
+            return site.redirect(ask.to(f"/units/{found.unit.unit_id}"))
+        return {"detail": found}
+
+    return await site.show(request, "unit.html", read)
 
 
 async def units_page(site: Site, request: Request) -> Response:

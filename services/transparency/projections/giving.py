@@ -62,10 +62,11 @@ def _campaigns(
 ) -> list[save.CampaignRow]:
     rows = {
         e.data.campaign_id: save.CampaignRow(
-            e.data.campaign_id, e.data.fund_id, e.data.code, e.data.name, e.data.year, e.data.opens_on, e.data.closes_on
+            e.data.campaign_id, e.data.fund_id, e.data.code, e.data.name, e.data.year, e.data.opens_on,
+            e.data.closes_on, e.data.suggested_level, getattr(e.data, "closed_on", None),  # one that opens has none
         )
         for e in events
-    }
+    }  # fmt: skip
     return list(rows.values())
 
 

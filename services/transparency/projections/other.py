@@ -67,6 +67,7 @@ async def contributed(conn: Connection, events: Sequence[Incoming[c.Contribution
             e.data.new_builds,
             e.data.repairs,
             e.data.at_least,
+            e.data.campaign_id,
         )
         for e in events
     ]

@@ -56,6 +56,11 @@ class Gift(NamedTuple):
         return Receipt(self.receipt_year, self.receipt_book, self.receipt_number)
 
     @property
+    def shown_unit_id(self) -> UUID | None:
+        """The unit, unless it is a person without a name: nothing is to tie that one's gifts together."""
+        return None if self.giver_kind == "person" and self.giver is None else self.unit_id
+
+    @property
     def earmark(self) -> Earmark | None:
         """The earmark as one thing."""
         return Earmark(self.earmark_kind, self.earmark_ref) if self.earmark_kind and self.earmark_ref else None

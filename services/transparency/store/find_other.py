@@ -1,9 +1,19 @@
-"""What was given otherwise than in cash in a year, less what was taken back in it. Never added to the fund's money."""
+"""What was given otherwise than in cash, less what was taken back. Never added to the fund's money."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import UUID
 
 from shared.db import Connection
+
+
+class OtherCut(NamedTuple):
+    """Of which contributions figures are; None means any. Care for a person is of no campaign."""
+
+    year: int | None = None
+    fund_id: UUID | None = None
+    campaign_id: UUID | None = None
+    unit_ids: Sequence[UUID] | None = None
 
 
 class Things(NamedTuple):
@@ -51,13 +61,16 @@ _SUMS = """
     with told as (
         select c.unit_id, t.sign, c.kind, c.quantity, c.value, c.new_builds, c.repairs, c.at_least
         from contribution_told t join contribution c using (contribution_id)
-        where t.year = $1 and ($2::uuid is null or c.fund_id = $2)
+        where ($1::int is null or t.year = $1) and ($2::uuid is null or c.fund_id = $2)
+          and ($3::uuid is null or c.campaign_id = $3) and ($4::uuid[] is null or c.unit_id = any($4))
     ), cared as (
         select m.unit_id, t.sign, t.sign * m.amount as amount,
-               case when not exists (select from care_month_void v where v.payment_id = m.payment_id and v.year = $1)
+               case when not exists (select from care_month_void v where v.payment_id = m.payment_id
+                                     and ($1::int is null or v.year = $1))
                     then m.beneficiary_id end as beneficiary_id
         from care_month_told t join care_month m using (payment_id)
-        where t.year = $1 and ($2::uuid is null or m.fund_id = $2)
+        where ($1::int is null or t.year = $1) and ($2::uuid is null or m.fund_id = $2)
+          and $3::uuid is null and ($4::uuid[] is null or m.unit_id = any($4))
     ), asked as (
         select unit_id, sign, kind, quantity, value, new_builds, repairs, at_least, 0::bigint as care,
                null::uuid as beneficiary_id from told
@@ -65,7 +78,8 @@ _SUMS = """
         select unit_id, sign, 'care', null, null, null, null, false, amount, beneficiary_id from cared
     ), named as (
         select a.*, case when u.kind <> 'person' then u.unit_id end as shown, u.name, u.sort_key
-        from asked a left join unit u on u.unit_id = a.unit_id and u.kind <> 'person'
+        from asked a left join unit_merged m using (unit_id)
+          left join unit u on u.unit_id = coalesce(m.head_id, a.unit_id) and u.kind <> 'person'
     )
 """
 _FIGURES = """
@@ -94,33 +108,34 @@ async def anything(conn: Connection, year: int) -> bool:
     return found
 
 
-async def sums(conn: Connection, year: int, fund_id: UUID | None) -> OtherSums:
-    """The figures of a year."""
-    (row,) = await conn.fetch(_SUMS + "select" + _FIGURES + "from named", year, fund_id)
+async def sums(conn: Connection, cut: OtherCut) -> OtherSums:
+    """The figures of a cut."""
+    (row,) = await conn.fetch(_SUMS + "select" + _FIGURES + "from named", *cut)
     return OtherSums(*row)
 
 
-async def by_unit(conn: Connection, year: int, fund_id: UUID | None) -> list[UnitOther]:
+async def by_unit(conn: Connection, cut: OtherCut) -> list[UnitOther]:
     """The figures by unit, by name; people and what came through no unit are one line, the last."""
     rows = await conn.fetch(
         _SUMS
         + "select shown as unit_id, min(name) as name,"
         + _FIGURES
         + "from named group by shown order by min(sort_key) nulls last, shown",
-        year, fund_id,
-    )  # fmt: skip
+        *cut,
+    )
     return [UnitOther(row[0], row[1], OtherSums(*row[2:])) for row in rows]
 
 
-async def things(conn: Connection, year: int, fund_id: UUID | None) -> list[Things]:
+async def things(conn: Connection, cut: OtherCut) -> list[Things]:
     """What was given in kind, by item, measure and basis of valuation."""
     rows = await conn.fetch(
         """select min(c.item) as item, c.measure, c.basis, sum(t.sign * c.quantity)::bigint as quantity,
                   coalesce(sum(t.sign * c.value), 0)::bigint as value, bool_or(c.at_least) as at_least
            from contribution_told t join contribution c using (contribution_id)
-           where t.year = $1 and c.kind = 'in_kind' and ($2::uuid is null or c.fund_id = $2)
+           where c.kind = 'in_kind' and ($1::int is null or t.year = $1) and ($2::uuid is null or c.fund_id = $2)
+             and ($3::uuid is null or c.campaign_id = $3) and ($4::uuid[] is null or c.unit_id = any($4))
            group by lower(c.item), c.measure, c.basis having sum(t.sign * c.quantity) <> 0
            order by lower(min(c.item)), c.measure, c.basis nulls first""",
-        year, fund_id,
-    )  # fmt: skip
+        *cut,
+    )
     return [Things(*row) for row in rows]

@@ -41,6 +41,8 @@ class CampaignRow(NamedTuple):
     year: int
     opens_on: date
     closes_on: date
+    suggested_level: str | None
+    closed_on: date | None
 
 
 class TargetRow(NamedTuple):
@@ -100,12 +102,15 @@ async def put_merges(conn: Connection, rows: Sequence[tuple[UUID, UUID]]) -> Non
 async def put_campaigns(conn: Connection, rows: Sequence[CampaignRow], *, changed: bool) -> None:
     """Write campaigns; no id twice in ``rows``. What was ``changed`` is replaced by a later change only."""
     await conn.execute(
-        """insert into campaign (campaign_id, fund_id, code, name, year, opens_on, closes_on, changed)
-           select *, $8 from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::int[], $6::date[], $7::date[])
+        """insert into campaign (campaign_id, fund_id, code, name, year, opens_on, closes_on, suggested_level,
+                                 closed_on, changed)
+           select *, $10 from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::int[], $6::date[], $7::date[],
+                                     $8::text[], $9::date[])
            order by 1
            on conflict (campaign_id) do update set fund_id = excluded.fund_id, code = excluded.code,
                name = excluded.name, year = excluded.year, opens_on = excluded.opens_on,
-               closes_on = excluded.closes_on, changed = excluded.changed
+               closes_on = excluded.closes_on, suggested_level = excluded.suggested_level,
+               closed_on = excluded.closed_on, changed = excluded.changed
            where excluded.changed or not campaign.changed""",
         *columns(rows), changed,
     )  # fmt: skip

@@ -35,6 +35,7 @@ class ContributionRow(NamedTuple):
     new_builds: int | None
     repairs: int | None
     at_least: bool
+    campaign_id: UUID | None
 
 
 class CareRow(NamedTuple):
@@ -69,9 +70,10 @@ async def add_contributions(conn: Connection, rows: Sequence[ContributionRow]) -
     """Write contributions."""
     await conn.execute(
         """insert into contribution (contribution_id, fund_id, unit_id, year, kind, item, quantity, measure, value,
-                                     basis, new_builds, repairs, at_least)
+                                     basis, new_builds, repairs, at_least, campaign_id)
            select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::text[], $6::text[], $7::bigint[],
-                                $8::text[], $9::bigint[], $10::text[], $11::bigint[], $12::bigint[], $13::bool[])""",
+                                $8::text[], $9::bigint[], $10::text[], $11::bigint[], $12::bigint[], $13::bool[],
+                                $14::uuid[])""",
         *columns(rows),
     )
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from services.transparency.store import find_gifts, find_houses, find_trace, find_units
+from services.transparency.store import find_gifts, find_houses, find_promises, find_trace, find_units
 from services.transparency.store.find_gifts import Cut, Earmark, Gift, Sum
 from services.transparency.store.find_money import Fund
+from services.transparency.store.find_promises import Meaning, Member
 from services.transparency.store.find_trace import Corrections, LotPart, Opening
 from services.transparency.store.find_units import Campaign, UnitName
 from services.transparency.views.years import books
@@ -18,6 +19,8 @@ from shared.text import fold
 
 MAX_UNITS = 100
 """A search that matches more units than this asks to be narrowed."""
+_CODE = re.compile("DN[0-9A-Z]{10}")
+_AROUND_CODE = re.compile(r"[\s.\-]+")
 _BETWEEN = re.compile(r"[\s/,;:]+")
 _SAID = frozenset(("phieu", "thu", "so", "quyen", "nam", "no", "no."))
 """Words that people put around a receipt's number."""
@@ -25,11 +28,13 @@ _SAID = frozenset(("phieu", "thu", "so", "quyen", "nam", "no", "no."))
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What the search box was understood as. ``too_many``: more units match than can be listed."""
+    """What the search box was understood as. ``too_many``: more units match than can be listed; ``code``: what the
+    payment code that was typed leads to."""
 
     text: str
     units: Sequence[UnitName]
     too_many: bool
+    code: Meaning | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +65,9 @@ class Named:
 class Trace:
     """One gift, or an opening balance (then ``gift`` is None), and where it went.
 
-    ``free`` is not promised to anyone yet; ``earmarked_…`` is what the earmark names. ``split``: the parts of a gift
-    over several purposes. ``replaced``, ``replacing``: the gifts that it replaces and is replaced by, as far as known.
+    ``free`` is not promised to anyone yet; ``earmarked_…`` is what the earmark names.
+    ``split``: the parts of a gift over several purposes. ``members``: the units for which it was paid.
+    ``replaced``, ``replacing``: the gifts that it replaces and is replaced by, as far as known.
     """
 
     gift: Gift | None
@@ -76,6 +82,13 @@ class Trace:
     split: Sequence[Named]
     replaced: Gift | None
     replacing: Sequence[Gift]
+    members: Sequence[Member]
+    keeps_promise: bool
+
+    @property
+    def members_told(self) -> int:
+        """What the parts of those for whom it was paid sum to, as far as they were told."""
+        return sum(member.amount or 0 for member in self.members)
 
 
 async def gifts(
@@ -92,8 +105,12 @@ async def gifts(
     limit: int,
 ) -> Gifts:
     """The gifts that a search text and facets leave, the newest first. A unit's are also those of its doubles, and a
-    double's are those of the unit under which it goes on."""
+    double's are those of the unit under which it goes on. A payment code, whole, stands for the facets it leads to."""
     kept = await books(conn)
+    text = text.strip()
+    code = await find_promises.meaning(conn, code_of(text)) if code_of(text) else None
+    if code is not None:
+        fund_id, campaign_id, unit_id, without_unit = code.fund_id, code.campaign_id, code.unit_id, not code.unit_id
     head_id = await find_units.head_of(conn, unit_id) if unit_id else None
     unit = (await find_units.units_by_id(conn, [head_id])) if head_id else []
     campaign = (await find_units.campaigns(conn, campaign_id=campaign_id)) if campaign_id else []
@@ -101,8 +118,9 @@ async def gifts(
     if head_id:
         unit_ids = await find_units.with_merged(conn, [head_id])
     search, direct = None, None
-    text = text.strip()
-    if text:
+    if code is not None:
+        search = Search(text, [], False, code)
+    elif text:
         direct = await _by_number(conn, text)
         units = [] if direct is not None else await find_units.units_named(conn, like_pattern(text), MAX_UNITS + 1)
         search = Search(text, units[:MAX_UNITS], len(units) > MAX_UNITS)
@@ -113,7 +131,7 @@ async def gifts(
     if direct is not None:
         items, more = [g for g in direct if _fits(g, cut)], False
         total = _sum(items)
-    elif search is not None and not unit_ids:
+    elif search is not None and search.code is None and not unit_ids:
         items, more, total = [], False, Sum(0, 0, 0, 0)
     else:
         rows = await find_gifts.newest(conn, cut, after, limit + 1)
@@ -126,7 +144,7 @@ async def gifts(
         search=search,
         years=sorted(kept.years, reverse=True),
         funds=kept.funds,
-        unit=unit[0] if unit else None,
+        unit=unit[0] if unit and total.gifts else None,
         campaign=campaign[0] if campaign else None,
     )
 
@@ -152,6 +170,12 @@ def receipt_of(text: str) -> tuple[int, int | None, str | None] | None:
     if not 1 <= len(parts) <= 2 or not all(part.isascii() and part.isdigit() and len(part) <= 15 for part in parts):
         return None
     return int(parts[0]), int(parts[1]) if len(parts) == 2 and len(parts[1]) == 4 else None, book
+
+
+def code_of(text: str) -> str:
+    """A payment code as people type it, in one piece and in capitals; "" for what can't be one."""
+    typed = _AROUND_CODE.sub("", text).upper()
+    return typed if _CODE.fullmatch(typed) else ""
 
 
 def like_pattern(text: str) -> str:
@@ -206,6 +230,8 @@ async def trace(conn: Connection, lot_id: UUID) -> Trace | None:
         split=[Named(part.amount, part.earmark, *(await _earmark(conn, part.earmark))) for part in split],
         replaced=others.get(linked.corrects) if linked.corrects else None,
         replacing=[others[id_] for id_ in linked.corrected_by if id_ in others],
+        members=await find_promises.members(conn, gift.gift_id) if gift else [],
+        keeps_promise=gift is not None and await find_promises.keeps_promise(conn, gift.gift_id),
     )
 
 

@@ -7,8 +7,10 @@ from typing import Literal
 from uuid import UUID
 
 from services.transparency.domain import FundYear
-from services.transparency.store import find_money, find_trace, find_units
+from services.transparency.store import find_money, find_promises, find_trace, find_units
 from services.transparency.store.find_money import BooksClosing, Closing, Fund, HousingPart, Part
+from services.transparency.store.find_other import OtherCut
+from services.transparency.store.find_promises import CampaignPromised
 from services.transparency.store.find_trace import Opening
 from services.transparency.store.find_units import UnitResult, UnitsTotal
 from services.transparency.views.other import Other, other
@@ -63,6 +65,7 @@ class Report:
     housing: Sequence[HousingPart]
     openings: Sequence[Opening]
     other: Other
+    promised: Sequence[CampaignPromised]
     status: Status
 
     @property
@@ -108,6 +111,7 @@ async def report(conn: Connection, year: int, fund_id: UUID | None) -> Report | 
         uses=await find_money.used_by_use(conn, year, fund_id),
         housing=await find_money.housing_of_year(conn, year, fund_id),
         openings=[o for o in await find_trace.openings(conn, year) if fund_id in (None, o.fund_id)],
-        other=await other(conn, year, fund_id),
+        other=await other(conn, OtherCut(year, fund_id)),
+        promised=await find_promises.promised_in_year(conn, year, fund_id),
         status=await status(conn),
     )

@@ -7,8 +7,8 @@ from uuid import UUID
 from services.transparency.domain import FundYear
 from services.transparency.store import find_units
 from services.transparency.store.find_money import Fund
-from services.transparency.store.find_other import UnitOther
-from services.transparency.store.find_units import Campaign, UnitResult, UnitsTotal
+from services.transparency.store.find_other import OtherCut, UnitOther
+from services.transparency.store.find_units import NO_UNITS, Campaign, UnitResult, UnitsTotal
 from services.transparency.views.other import other_by_unit
 from services.transparency.views.years import books
 from shared.db import Connection
@@ -18,7 +18,7 @@ from shared.http import write_cursor
 @dataclass(frozen=True, slots=True)
 class Units:
     """``year`` is None before the first event; ``next`` continues the list. ``other``: what units gave otherwise than
-    in cash, of a whole year and with the first page alone."""
+    in cash, with the first page alone."""
 
     years: Sequence[int]
     year: int | None
@@ -50,11 +50,12 @@ async def units(
     campaign = found[0] if found else None
     shown = campaign.year if campaign else kept.latest if year is None else year
     if shown is None:
-        return Units([], None, None, [], None, [], [], None, UnitsTotal(0, 0, 0, 0, 0, 0, 0, 0), None, [])
+        return Units([], None, None, [], None, [], [], None, NO_UNITS, None, [])
     rows = await find_units.unit_results(
         conn, year=shown, campaign_id=campaign_id, fund_id=fund_id, after=after, limit=limit and limit + 1
     )
     items = rows if limit is None else rows[:limit]
+    cut = OtherCut(shown if campaign is None else None, fund_id, campaign_id)
     return Units(
         years=sorted(kept.years, reverse=True),
         year=shown,
@@ -66,5 +67,5 @@ async def units(
         next=write_cursor(items[-1].sort_key, items[-1].unit_id) if len(items) < len(rows) else None,
         total=await find_units.units_total(conn, year=shown, campaign_id=campaign_id, fund_id=fund_id),
         books=kept.total(shown, fund_id),
-        other=await other_by_unit(conn, shown, fund_id) if campaign is None and after is None else [],
+        other=await other_by_unit(conn, cut) if after is None else [],
     )

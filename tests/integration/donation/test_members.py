@@ -144,3 +144,29 @@ async def test_gifts_without_any_of_it_cost_no_statement_more(
     monkeypatch.setattr("services.donation.store.attached.known", known)
     await donation.gift(unit_id=await donation.unit())
     assert asked == []
+
+
+async def test_the_public_hears_which_units_were_paid_for(donation: Donation) -> None:
+    campaign = await donation.campaign()
+    top, (school, below) = await sector(donation)
+    members = [{"unit_id": school, "amount": 60}, {"unit_id": below, "amount": 30}, {"name": "Cô Lan", "amount": 10}]
+    made = await donation.gift(unit_id=top, campaign_id=campaign, amount=100, members=members)
+    await donation.gift(unit_id=top, members=[{"name": "Cô Lan"}])
+    assert await donation.told("donation.paid_for.v1") == [
+        {"gift_id": made["gift_id"], "fund_id": str(FUND), "unit_id": top, "members": members[:2]}
+    ]
+
+
+async def test_the_public_hears_which_promise_a_gift_keeps(donation: Donation) -> None:
+    unit = await donation.unit()
+    campaign = await donation.campaign(suggested_level="Một ngày lương", closes_on="2024-08-30")
+    body = {"fund_id": str(FUND), "campaign_id": campaign, "unit_id": unit, "amount": 100, "due_on": "2024-07-20"}
+    pledge = (await donation.done("/pledges", body))["pledge_id"]
+    parts = [{"amount": 20}, {"amount": 10, "earmark": {"kind": "purpose", "ref": "hardship"}}]
+    made = await donation.gift(unit_id=unit, campaign_id=campaign, amount=30, pledge_id=pledge, parts=parts)
+    assert await donation.told("pledge.kept.v1") == [
+        {"pledge_id": pledge, "gift_id": made["gift_id"], "fund_id": str(FUND), "campaign_id": campaign, "amount": 30}
+    ]
+    assert [event["suggested_level"] for event in await donation.told("campaign.opened.v1")] == ["Một ngày lương"]
+    await donation.done(f"/campaigns/{campaign}/close", {"reason": "Đủ rồi"}, by="admin")
+    assert [event["suggested_level"] for event in await donation.told("campaign.changed.v1")] == ["Một ngày lương"]

@@ -258,3 +258,16 @@ async def test_each_post_is_done_once_for_its_key(donation: Donation, path: str)
     second = await donation.post(path, body, by="admin", key="k")
     assert first.json() == second.json()
     assert second.headers["idempotency-replayed"] == "true"
+
+
+async def test_what_a_code_leads_to_is_told_unless_it_is_a_persons(donation: Donation) -> None:
+    where, campaign, school = await registered(donation), await donation.campaign(), await donation.unit()
+    person = await donation.unit("CN-1", kind="person", name="Bùi Thị Kín")
+    purposes: list[dict[str, object]] = [{"campaign_id": campaign, "unit_id": school}, {"unit_id": person}, {}, {}]
+    codes = [(await issued(donation, where, **purpose))["code"] for purpose in purposes]
+    assert codes[2] == codes[3]
+    whole = {"fund_id": str(FUND), "campaign_id": None, "unit_id": None}
+    assert await donation.told("payment_code.issued.v1") == [
+        whole | {"code": codes[0]} | purposes[0],
+        whole | {"code": codes[2]},
+    ]

@@ -58,6 +58,7 @@ async def test_no_private_word_leaves(allocation: Allocation) -> None:
     await allocation.spend(MILLION, description="Thăm ông Nguyễn Văn A")
     house = await allocation.house(MILLION)
     await allocation.decide(house, MILLION, reason_above_norm="Bà B ốm nặng")
-    told = str(await allocation.told())
+    kept = await allocation.admin("select convert_from(body, 'utf8') from idempotency")
+    told = str(await allocation.told()) + str(kept)
     assert "Nguyễn Văn A" not in told
     assert "ốm nặng" not in told

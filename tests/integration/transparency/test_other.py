@@ -8,7 +8,7 @@ from uuid import UUID
 import httpx
 
 from services.transparency.store import find_other, find_status
-from services.transparency.store.find_other import OtherSums, Things
+from services.transparency.store.find_other import OtherCut, OtherSums, Things
 from services.transparency.views.snapshot import snapshot
 from shared.contracts import Contract
 from shared.contracts import contribution as c
@@ -163,7 +163,7 @@ def everything() -> list[Contract]:
 
 async def _sums(database: Database, year: int) -> OtherSums:
     async with snapshot(database) as conn:
-        return await find_other.sums(conn, year, FUND)
+        return await find_other.sums(conn, OtherCut(year, FUND))
 
 
 async def _in_order(database: Database, batches: Sequence[Sequence[Contract]]) -> None:
@@ -175,11 +175,11 @@ async def _in_order(database: Database, batches: Sequence[Sequence[Contract]]) -
     assert (await _sums(database, 2019)).supported == 9_000_000, "a year keeps what was told for it"
     assert await _sums(database, 2018) == NOTHING
     async with snapshot(database) as conn:
-        assert await find_other.things(conn, 2020, None) == [
+        assert await find_other.things(conn, OtherCut(2020)) == [
             Things("xe lăn", "chiếc", None, 4_500, 0, at_least=False),
             Things("Xe lăn", "chiếc", "invoice", 26_000, 65_000_000, at_least=False),
         ]
-        units = await find_other.by_unit(conn, 2020, None)
+        units = await find_other.by_unit(conn, OtherCut(2020))
         assert [(line.name, line.sums.things) for line in units] == [("Công ty Ánh Dương", 1), (None, 1)]
         assert await find_other.anything(conn, 2019)
         assert not await find_other.anything(conn, 2018)

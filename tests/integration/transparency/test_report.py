@@ -9,6 +9,7 @@ import httpx
 
 from services.transparency.store.find_status import waiting
 from services.transparency.views.snapshot import snapshot
+from shared.contracts import Contract
 from shared.contracts import donation as d
 from shared.contracts import fund_allocation as f
 from shared.db import Database
@@ -125,18 +126,21 @@ async def test_many_units_are_summed_on_the_page_and_listed_in_the_file(
 ) -> None:
     unit = next(e for e in story.donation if isinstance(e, d.UnitRegistered))
     target = next(e for e in story.donation if isinstance(e, d.TargetSet))
-    many = []
+    gift = next(e for e in story.donation if isinstance(e, d.DonationReceived))
+    many: list[Contract] = []
     for number in range(300):
         id_ = story.new_id()
         many += [
             unit.model_copy(update={"unit_id": id_, "name": f"Thôn {number}", "code": f"T{number}"}),
             target.model_copy(update={"unit_id": id_, "amount": 1_000_000}),
+            gift.model_copy(update={"unit_id": id_, "gift_id": story.new_id(), "amount": 5}),
         ]
     await apply(database, many)
     page = await reader.get("/report/2019")
-    assert "310 đơn vị; danh sách đầy đủ ở trang Đơn vị và trong tệp tải về" in text_of(page)
+    assert "309 đơn vị; danh sách đầy đủ ở trang Đơn vị và trong tệp tải về" in text_of(page)
     assert len(page.content) < 100_000
     assert (await reader.get("/report/2019.csv")).text.count("\r\n1,") == 311
+    assert "1 đơn vị khác 600.000 0 —" in text_of(page)
     listed = await reader.get("/units?year=2019")
     assert "Thôn 2 " in text_of(listed)
     assert len(listed.content) < 100_000

@@ -20,7 +20,7 @@ from shared.access import ROLES
 from shared.contracts import donation, fund_allocation
 from shared.contracts.contribution import ContributionKind, Support, ValuationBasis
 from shared.contracts.housing_project import Category
-from shared.web import texts_of
+from shared.web import texts_of, trade
 from shared.web.words import ENGLISH as SHARED
 
 TEMPLATES = sorted((HERE / "templates" / "pages").glob("*.html"))
@@ -39,9 +39,9 @@ def _texts() -> set[str]:
     texts = {text for path in TEMPLATES for text in texts_of(environment, f"pages/{path.name}")}
     texts |= {text for form in _forms() for text in form.words} | {ONE_HOUSE, OWN_CAMPAIGN}
     for group in (
-        words.CHANNELS, words.STATUSES, words.STANDINGS, words.USES, words.UNIT_KINDS, words.NOT_ASKED, words.LEVELS,
+        trade.CHANNELS, words.STATUSES, words.STANDINGS, trade.USES, trade.UNIT_KINDS, words.NOT_ASKED, words.LEVELS,
         words.ACCOUNT_KINDS, words.IMPORT_STATES, words.COLUMNS, words.OTHER_KINDS, words.OTHER_ACTS, words.BASES,
-        words.SUPPORTS, words.CATEGORIES, words.WHYS,
+        words.SUPPORTS, trade.CATEGORIES, words.WHYS,
     ):  # fmt: skip
         texts |= set(group.values())
     return texts | {label for _, label in words.NAVIGATION} | {words.SITE_NAME}
@@ -61,9 +61,9 @@ def test_both_languages_have_the_same_places() -> None:
 
 
 def test_every_value_has_a_word() -> None:
-    assert set(get_args(donation.UnitKind)) == set(words.UNIT_KINDS)
-    assert set(get_args(donation.Channel)) == set(words.CHANNELS)
-    assert set(get_args(fund_allocation.Use)) == set(words.USES)
+    assert set(get_args(donation.UnitKind)) == set(trade.UNIT_KINDS)
+    assert set(get_args(donation.Channel)) == set(trade.CHANNELS)
+    assert set(get_args(fund_allocation.Use)) == set(trade.USES)
     assert set(get_args(fund_allocation.Level)) == set(words.LEVELS)
     assert set(get_args(Standing)) == set(words.STANDINGS) == set(words.STANDING_SHAPES)
     assert set(get_args(NotAsked)) == set(words.NOT_ASKED)
@@ -73,7 +73,7 @@ def test_every_value_has_a_word() -> None:
     assert set(get_args(ContributionKind)) == set(words.OTHER_KINDS) == set(words.OTHER_ACTS) == set(FORMS)
     assert set(get_args(ValuationBasis)) == set(words.BASES)
     assert set(get_args(Support)) == set(words.SUPPORTS)
-    assert set(get_args(Category)) == set(words.CATEGORIES)
+    assert set(get_args(Category)) == set(trade.CATEGORIES)
     assert set(get_args(Why)) == set(words.WHYS)
 
 

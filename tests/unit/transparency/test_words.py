@@ -10,7 +10,7 @@ from services.transparency.english import ENGLISH
 from services.transparency.pages.site import HERE, public_pages
 from shared.contracts import donation, fund_allocation, housing_project
 from shared.contracts.donation import DonationReversed
-from shared.web import texts_of
+from shared.web import texts_of, trade
 from shared.web.words import ENGLISH as SHARED
 
 
@@ -50,11 +50,11 @@ def _places(text: str) -> set[str]:
 
 
 def test_every_value_of_the_contracts_has_a_word() -> None:
-    assert set(get_args(fund_allocation.Use)) == set(words.USES)
-    assert set(get_args(donation.UnitKind)) | {"individual", "unknown"} == set(words.UNIT_KINDS)
-    assert set(get_args(donation.Channel)) == set(words.CHANNELS)
+    assert set(get_args(fund_allocation.Use)) == set(trade.USES)
+    assert set(get_args(donation.UnitKind)) | {"individual", "unknown"} == set(words.GIVER_KINDS)
+    assert set(get_args(donation.Channel)) == set(trade.CHANNELS)
     assert set(get_args(DonationReversed.model_fields["kind"].annotation)) == set(words.REVERSALS)
-    assert set(get_args(housing_project.Category)) == set(words.CATEGORIES)
+    assert set(get_args(housing_project.Category)) == set(trade.CATEGORIES)
     assert set(get_args(housing_project.WorkType)) == set(words.WORK_TYPES)
     assert set(get_args(housing_project.Certificate)) == set(words.CERTIFICATES)
     assert set(get_args(housing_project.Stage)) | {"decided", "settled"} == set(words.STAGES)

@@ -9,10 +9,13 @@ from services.transparency.views.answers.entries import (
     PaymentsOut,
     TraceOut,
 )
+from services.transparency.views.answers.giving import CampaignDetailOut, CampaignsOut, UnitDetailOut
 from services.transparency.views.answers.sums import ReportOut, TotalsOut, UnitsOut
 
 __all__ = [
     "Answer",
+    "CampaignDetailOut",
+    "CampaignsOut",
     "GiftsOut",
     "HouseDetailOut",
     "HousesOut",
@@ -22,5 +25,6 @@ __all__ = [
     "StatusOut",
     "TotalsOut",
     "TraceOut",
+    "UnitDetailOut",
     "UnitsOut",
 ]

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
+from pydantic import Field
+
 from services.transparency.views.answers.common import Answer, BackerOut, HouseCountOut, Out, UsesOut
 
 
@@ -23,11 +25,11 @@ class EarmarkOut(Out):
 
 
 class GiftOut(Out):
-    """A gift; ``giver`` is null where no name may be shown."""
+    """A gift; ``giver`` is null where no name may be shown, and ``unit_id`` then, too, if the unit is a person."""
 
     gift_id: UUID
     fund_id: UUID
-    unit_id: UUID | None
+    unit_id: UUID | None = Field(validation_alias="shown_unit_id")
     campaign_id: UUID | None
     channel: str
     amount: int
@@ -79,6 +81,14 @@ class OpeningOut(Out):
     amount: int
 
 
+class MemberOut(Out):
+    """A unit for which a gift was paid; null: its name or its part is not told."""
+
+    unit_id: UUID
+    name: str | None
+    amount: int | None
+
+
 class SplitOut(Out):
     """A part of a gift over several purposes."""
 
@@ -90,7 +100,8 @@ class TraceOut(Answer):
     """A gift (or opening balance) and where it went: amount = Σ reserved + Σ used + free, unless it was taken back.
 
     ``split``: the parts of a gift over several purposes; ``replaced`` and ``replacing``: the gifts it replaces and is
-    replaced by.
+    replaced by; ``members``: the units for which it was paid, it counts once, with the one that paid;
+    ``keeps_promise``: it was given for a pledge.
     """
 
     gift: GiftOut | None
@@ -101,6 +112,8 @@ class TraceOut(Answer):
     split: Sequence[SplitOut]
     replaced: GiftOut | None
     replacing: Sequence[GiftOut]
+    members: Sequence[MemberOut]
+    keeps_promise: bool
 
 
 class PaymentOut(Out):

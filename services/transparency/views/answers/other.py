@@ -1,6 +1,7 @@
 """What is given otherwise than in cash. Quantities and days are exact, in thousandths; none is the fund's money."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from services.transparency.views.answers.common import Out
 
@@ -33,8 +34,16 @@ class OtherSumsOut(Out):
     cared_for: int
 
 
+class UnitOtherOut(Out):
+    """The figures of one unit; null stands for people and what came through no unit."""
+
+    unit_id: UUID | None
+    name: str | None
+    sums: OtherSumsOut
+
+
 class OtherOut(Out):
-    """A year's contributions beside cash."""
+    """Contributions beside cash."""
 
     sums: OtherSumsOut
     things: Sequence[ThingsOut]

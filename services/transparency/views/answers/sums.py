@@ -15,7 +15,8 @@ from services.transparency.views.answers.common import (
     PartOut,
     YearOut,
 )
-from services.transparency.views.answers.other import OtherOut
+from services.transparency.views.answers.giving import CampaignOut, CampaignPromisedOut
+from services.transparency.views.answers.other import OtherOut, UnitOtherOut
 
 
 class FlowsOut(Out):
@@ -27,22 +28,6 @@ class FlowsOut(Out):
     places: Sequence[PartOut]
     reversed: int
     closing: int
-
-
-class CampaignOut(Out):
-    """A campaign with the sum of its targets (null: none set) and what it brought, less what was taken back."""
-
-    campaign_id: UUID
-    fund_id: UUID
-    code: str
-    name: str
-    year: int
-    opens_on: date
-    closes_on: date
-    units: int
-    target: int | None
-    gifts: int
-    actual: int
 
 
 class TotalsOut(Answer):
@@ -60,7 +45,11 @@ class TotalsOut(Answer):
 
 
 class UnitOut(Out):
-    """A unit's target (null: none set), what it gave less what was taken back, and the rate in percent, one decimal."""
+    """A unit's target (null: none set), what it gave less what was taken back, and the rate in percent, one decimal.
+
+    ``paid_by_others``: its told part of gifts that another unit paid for it, of which there are ``paid_for``; it is in
+    that one's ``actual``.
+    """
 
     unit_id: UUID
     code: str
@@ -71,10 +60,13 @@ class UnitOut(Out):
     gifts: int
     actual: int
     percent: Decimal | None
+    paid_by_others: int
+    paid_for: int
 
 
 class UnitsTotalOut(Out):
-    """The whole cut; ``people_…``: from people and through no unit, ``waiting_…``: from units not heard of yet."""
+    """The whole cut; ``people_…``: from people and through no unit, ``waiting_…``: from units not heard of yet,
+    ``unnamed_…``: the units for which nothing stands, which are not listed."""
 
     units: int
     target: int
@@ -85,15 +77,20 @@ class UnitsTotalOut(Out):
     people_actual: int
     waiting_gifts: int
     waiting_actual: int
+    unnamed_units: int
+    unnamed_target: int
+    unnamed_actual: int
 
 
 class UnitsOut(Answer):
-    """Units by name. Neither a ranking nor a list of who has not given."""
+    """Units that gave, by name: neither a ranking nor a list of who has not given. ``other``: what units gave otherwise
+    than in cash, with the first page alone."""
 
     year: int | None
     items: Sequence[UnitOut]
     next: str | None
     total: UnitsTotalOut
+    other: Sequence[UnitOtherOut]
 
 
 class ClosingOut(Out):
@@ -150,3 +147,4 @@ class ReportOut(Answer):
     uses: Sequence[PartOut]
     housing: Sequence[HousingOut]
     other: OtherOut
+    promised: Sequence[CampaignPromisedOut]
