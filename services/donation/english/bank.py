@@ -94,13 +94,10 @@ ENGLISH: Final[Mapping[str, str]] = {
     "Ghi {amount} thành một khoản": "Record {amount} as one gift",
     "Các khoản, cộng lại phải đúng số tiền của dòng": "The gifts, which must sum to the line",
     "Khoản": "Gift",
-    "khoản {n}": "gift {n}",
     "Những dòng sau có đúng các chữ này trong nội dung sẽ tự ghi như vậy; áp dụng ngay cho các dòng đang chờ.": (
         "Later lines with these words in the memo are recorded like this by themselves; so are those that wait now."
     ),
-    "Ngày ghi, chỉ khi năm của dòng đã khoá sổ": (
-        "Day of the entry, only when the books of the line's year are closed"
-    ),
+    "Chỉ ghi khi năm của dòng đã khoá sổ.": "Only if the year of the line is closed.",
     "Mỗi khoản nhận một số phiếu thu và không xoá được; ghi sai thì kế toán huỷ phiếu, dòng trở lại đây.": (
         "Each gift gets a receipt number and can't be deleted; if it is wrong, the accountant voids it and "
         "the line comes back here."

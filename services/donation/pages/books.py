@@ -54,7 +54,7 @@ async def year(visit: Visit, sheet: Sheet) -> Response:
         state = await books.year(conn, visit.fund_id, asked)
         listed = await books.books(conn, visit.fund_id, asked)
         totals = await books.totals(conn, visit.fund_id, asked)
-    return visit.page("books.html", sheet=sheet, year=asked, state=state, books=listed, totals=totals)
+    return visit.page("books.html", sheet=sheet, year=asked, state=state, books=listed, totals=totals, most=MOST)
 
 
 async def book(visit: Visit, sheet: Sheet) -> Response:

@@ -16,20 +16,53 @@ from services.donation.commands.rules import retire_rule
 from services.donation.domain import refusals
 from services.donation.domain.account import Account
 from services.donation.domain.bank_line import HeldLine
-from services.donation.pages.counter import open_campaigns
+from services.donation.pages.counter import CAMPAIGN, GIVER_HINT, open_campaigns
 from services.donation.pages.filling import show_form, typed_body
-from services.donation.pages.form import Field, Form
+from services.donation.pages.form import Field, Form, Rows, more_rows
 from services.donation.pages.sheet import Sheet
-from services.donation.pages.units_typed import SUGGESTED, Register, register_of, unit_typed
-from services.donation.pages.visit import Visit, id_in
+from services.donation.pages.visit import Visit, id_in, pairs
 from services.donation.store import accounts, bank_lines, payment_codes, register, rules
-from services.donation.store.find_units import Found, find_units, names_of
+from services.donation.store.find_units import Found, names_of
 from shared.db import Connection
+from shared.http import Sentence
 
 ROWS: Final = 50
-PARTS: Final = 6
-"""Rows of a line that is split."""
 LINES: Final = 200
+_SEND: Final = "Ghi và lấy số phiếu thu"
+_FINAL: Final = "Mỗi khoản nhận một số phiếu thu và không xoá được; ghi sai thì kế toán huỷ phiếu, dòng trở lại đây."
+_LATE: Final = Field("received_on", "day", optional=True, hint="Chỉ ghi khi năm của dòng đã khoá sổ.")
+ONE: Final = Form(
+    "Ghi dòng sao kê",
+    (
+        Field("unit", "unit", "gifts.0.unit_id", optional=True, hint=GIVER_HINT),
+        Field("payer_name", to="gifts.0.payer_name", optional=True),
+        CAMPAIGN,
+        Field("phrase", to="rule.phrase", optional=True, longest=200,
+              hint="Những dòng sau có đúng các chữ này trong nội dung sẽ tự ghi như vậy; "
+              "áp dụng ngay cho các dòng đang chờ."),
+        _LATE,
+    ),
+    _SEND,
+    _FINAL,
+)  # fmt: skip
+SPLIT: Final = Form(
+    "Chia một dòng thành nhiều khoản",
+    (
+        Rows(
+            "part", "Các khoản, cộng lại phải đúng số tiền của dòng",
+            (
+                Field("unit", "unit", "unit_id", optional=True),
+                Field("payer_name", optional=True),
+                Field("amount", "money"),
+            ),
+            "gifts", most=200,
+        ),
+        CAMPAIGN,
+        _LATE,
+    ),
+    _SEND,
+    _FINAL,
+)  # fmt: skip
 SET_ASIDE: Final = Form(
     "Để riêng: không phải khoản ủng hộ",
     (Field("reason", longest=1000, focus=True, hint="Ví dụ: lãi tiền gửi, tiền chuyển trả lại."),),
@@ -123,18 +156,18 @@ async def deciding(visit: Visit, sheet: Sheet) -> Response:
     """The form of a decision: one gift of all that was chosen, or many of one line."""
     async with visit.office.database.connection() as conn:
         account_id, lines = await chosen_lines(conn, visit)
-        units = await find_units(conn, visit.fund_id, limit=SUGGESTED)
         campaigns = await open_campaigns(conn, visit.fund_id, max(line.day for line in lines))
         if not sheet.typed:
             sheet.typed |= await _begun(conn, visit)
-    return visit.page(
-        "decide.html", sheet=sheet, lines=lines, units=units, campaigns=campaigns, account_id=account_id,
-        total=sum(line.open for line in lines), parts=_parts(visit, lines), most=PARTS,
+    return await show_form(
+        visit, sheet, _declared(visit, lines), back=f"/review?account={account_id}", template="decide.html",
+        choices={"campaign_id": pairs(campaigns, "campaign_id", "name")}, lines=lines, account_id=account_id,
+        total=sum(line.open for line in lines),
     )  # fmt: skip
 
 
-def _parts(visit: Visit, lines: Sequence[HeldLine]) -> int:
-    return PARTS if visit.query("split") and len(lines) == 1 else 1
+def _declared(visit: Visit, lines: Sequence[HeldLine]) -> Form:
+    return SPLIT if visit.query("split") and len(lines) == 1 else ONE
 
 
 async def _begun(conn: Connection, visit: Visit) -> dict[str, str]:
@@ -142,29 +175,27 @@ async def _begun(conn: Connection, visit: Visit) -> dict[str, str]:
     unit_id = visit.query_id("unit")
     unit = await register.unit(conn, unit_id) if unit_id else None
     label = f"{unit.name} ({unit.code})" if unit else ""
-    return {"part-0-unit": label, "campaign_id": visit.query("campaign")}
+    return {"unit": label, "campaign_id": visit.query("campaign")}
 
 
 async def take_decision(visit: Visit, sheet: Sheet) -> Response:
-    """Make the lines gifts."""
+    """Make the lines gifts; or show more rows, when that is what was asked for."""
+    if more_rows(sheet, SPLIT):
+        return await deciding(visit, sheet)
     async with visit.office.database.connection() as conn:
         account_id, lines = await chosen_lines(conn, visit)
-        known = await register_of(conn, visit.fund_id)
-    parts = _parts(visit, lines)
-    filled = [n for n in range(parts) if parts == 1 or sheet.text(f"part-{n}-amount")] or [0]
-    sheet.inputs = {"account_id": "", "bank_ids": "", "gifts": "", "rule": "phrase", "rule.phrase": "phrase"}
-    for place, n in enumerate(filled):
-        names = {"unit_id": "unit", "amount": "amount", "payer_name": "payer_name"}
-        sheet.inputs |= {f"gifts.{place}.{field}": f"part-{n}-{cell}" for field, cell in names.items()}
-        sheet.inputs |= {f"gifts.{place}.campaign_id": "campaign_id", f"gifts.{place}": f"part-{n}-amount"}
+    declared = _declared(visit, lines)
+    body = await typed_body(visit, sheet, declared)
+    campaign_id = sheet.words("campaign_id")
+    told = body.pop("gifts", {})
+    gifts: list[dict[str, Any]] = list(told.values()) or [{}] if isinstance(told, dict) else told
+    if declared is SPLIT and not told:
+        sheet.refuse("part", Sentence("Hãy ghi từng khoản với số tiền.", "Enter each gift with its amount."))
+    gifts = [gift if campaign_id is None else gift | {"campaign_id": campaign_id} for gift in gifts]
+    body |= {"account_id": account_id, "bank_ids": [line.bank_id for line in lines], "gifts": gifts}
+    body.pop("campaign_id", None)
+    sheet.inputs = {**sheet.inputs, **{f"gifts.{n}.campaign_id": "campaign_id" for n in range(len(gifts))}}
     phrase = sheet.words("phrase")
-    body = {
-        "account_id": account_id,
-        "bank_ids": [line.bank_id for line in lines],
-        "gifts": [_part(sheet, n, known, split=parts > 1) for n in filled],
-        "rule": {"phrase": phrase} if phrase else None,
-        "received_on": sheet.day("received_on"),
-    }
     form = sheet.read(DecisionForm, body)
 
     async def record(conn: Connection, desk: Desk) -> str:
@@ -176,16 +207,6 @@ async def take_decision(visit: Visit, sheet: Sheet) -> Response:
         return f"/review?account={account_id}&gifts={len(done.gifts)}&applied={applied}"
 
     return await visit.once(sheet, record)
-
-
-def _part(sheet: Sheet, n: int, known: Register, *, split: bool) -> dict[str, Any]:
-    part = {
-        "unit_id": unit_typed(sheet, known, f"part-{n}-unit"),
-        "amount": sheet.amount(f"part-{n}-amount") if split else None,
-        "campaign_id": sheet.words("campaign_id"),
-        "payer_name": sheet.words(f"part-{n}-payer_name"),
-    }
-    return {name: value for name, value in part.items() if value is not None}
 
 
 async def setting_aside(visit: Visit, sheet: Sheet) -> Response:

@@ -109,16 +109,21 @@ async def test_lines_are_joined_split_set_aside_and_become_rules(donation: Donat
     assert led(await clerk.get(f"/review/choose?{at}&do=join")).endswith("&none=1")
     both = led(await clerk.get(f"/review/choose?{at}&do=join&line=FT0&line=FT1"))
     assert "Ghi 300.000 đ thành một khoản" in await clerk.page(both)
-    phrase = await clerk.send(both, {"part-0-unit": "THCS", "phrase": "xa la"})
+    phrase = await clerk.send(both, {"unit": "THCS", "phrase": "xa la"})
     assert faults_of(phrase).keys() == {"phrase"}
     one = f"/review/decide?{at}&line=FT0&unit={unit}"
-    assert (await clerk.filled(one, {}))["part-0-unit"] == "Trường THCS Tân Lập (THCS)"
+    assert (await clerk.filled(one, {}))["unit"] == "Trường THCS Tân Lập (THCS)"
     assert "Đã ghi 1 khoản." in await clerk.page(await clerk.done(one, {"phrase": "truong tan lap"}))
     assert "truong tan lap" in await clerk.page(f"/rules?{at}")
     assert (await clerk.send(one, {})).status_code in (404, 422), "decided once"
     split = led(await clerk.get(f"/review/choose?{at}&do=split&line=FT3"))
     differs = await clerk.send(split, {"part-0-amount": "100.000", "part-1-amount": "1"})
     assert "Tổng các khoản" in " ".join(faults_of(differs).values())
+    wrong = await clerk.send(split, {"part-0-amount": "x", "part-3-unit": "khong co", "part-3-amount": "1"})
+    assert faults_of(wrong).keys() == {"part-0-amount", "part-1-unit"}
+    assert faults_of(await clerk.send(split, {"received_on": "x"})).keys() == {"part", "received_on"}
+    more = await clerk.send(split, {"part-0-amount": "100.000", "more": "part"})
+    assert 'name="part-14-amount"' in more.text
     assert "Đã ghi 2 khoản." in await clerk.page(
         await clerk.done(split, {"part-0-amount": "100.000", "part-0-unit": "THCS", "part-1-amount": "300.000"})
     )

@@ -115,6 +115,7 @@ async def test_books_are_proved_printed_and_closed(donation: Donation) -> None:
     assert "Sổ năm 2023 chưa khoá" in await accountant.page("")
     assert "TM01 Tiền mặt cashier-1 Đủ số 3" in await auditor.page("/books?year=2023")
     book = f"/books/{FUND}/2023/TM01"
+    assert f"{book}/listing.pdf" in (await auditor.get("/books?year=2023")).text
     assert "Số 1 đến 3, không thiếu số nào." in await auditor.page(book)
     assert (await auditor.get(f"{book}/listing.pdf")).headers["content-type"] == "application/pdf"
     wrong = await cashier.send(f"{book}/prints", {"first": "0", "last": "x"})
