@@ -119,6 +119,7 @@ async def test_what_was_paid_for_a_unit_is_told_and_counted_once(
     await apply(database, [taken_back(PAID)])
     assert (await answer(reader, "/units", year=2020))["items"] == [], "nothing stands of any of them"
     assert (await reader.get(f"/units/{SCHOOL}")).status_code == 404
+    assert "/units/" not in (await reader.get(f"/gifts/{PAID.gift_id}")).text, "no link to a page that is not there"
 
 
 async def test_promises_are_sums_and_no_money(database: Database, reader: httpx.AsyncClient) -> None:
