@@ -36,7 +36,7 @@ def as_csv(report: Report, say: Say) -> bytes:
 def _units(report: Report, say: Say) -> Iterator[Row]:
     for unit in report.units:
         row = _unit(unit.name or say(NAMELESS), unit.target, unit.actual)
-        yield row | {"code": unit.code, "paid_by_others": unit.paid_by_others or None}
+        yield row | {"code": unit.code, "percent": unit.percent, "paid_by_others": unit.paid_by_others or None}
     total = report.units_total
     if total.unnamed_units:
         name = say("{n} đơn vị khác").format(n=total.unnamed_units)

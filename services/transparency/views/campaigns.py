@@ -48,11 +48,14 @@ async def campaign(conn: Connection, campaign_id: UUID) -> CampaignDetail | None
     if not found:
         return None
     cut = Cut(campaign_id=campaign_id)
+    within = {day.year for day in (found[0].opens_on, found[0].closes_on)} | {found[0].year}
+    # gifts are found by their days: in one year of them there are fewer to look through
+    latest = cut._replace(year=found[0].year) if len(within) == 1 else cut
     return CampaignDetail(
         campaign=found[0],
         fund=(await books(conn)).funds.get(found[0].fund_id),
         promised=await find_promises.promised(conn, campaign_id),
         other=await other(conn, OtherCut(campaign_id=campaign_id)),
         sum=await find_gifts.total(conn, cut),
-        gifts=await find_gifts.newest(conn, cut, None, LATEST),
+        gifts=await find_gifts.newest(conn, latest, None, LATEST),
     )

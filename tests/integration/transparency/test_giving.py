@@ -119,6 +119,7 @@ async def test_what_was_paid_for_a_unit_is_told_and_counted_once(
     await apply(database, [taken_back(PAID)])
     assert (await answer(reader, "/units", year=2020))["items"] == [], "nothing stands of any of them"
     assert (await reader.get(f"/units/{SCHOOL}")).status_code == 404
+    assert "/units/" not in (await reader.get(f"/gifts/{PAID.gift_id}")).text, "no link to a page that is not there"
 
 
 async def test_promises_are_sums_and_no_money(database: Database, reader: httpx.AsyncClient) -> None:
@@ -213,7 +214,12 @@ async def test_other_contributions_of_a_campaign_and_a_unit(database: Database, 
     assert "ít nhất 12,5 tạ 9.000.000 theo hoá đơn" in unit_page
     assert "30 ngày" in unit_page
     content = (await reader.get("/report/2020.csv")).content.decode("utf-8-sig")
-    rows = [row for row in csv.DictReader(io.StringIO(content)) if row["table"] in ("other", "pledges")]
+    every = list(csv.DictReader(io.StringIO(content)))
+    assert {row["name"]: (row["actual"], row["percent"], row["paid_by_others"]) for row in every[:4]} == {
+        "Lớp Một": ("0", "", ""), "Phòng Giáo dục": ("100", "125.0", ""), "Trường Tiểu học": ("0", "", "60"),
+        "1 đơn vị khác": ("0", "", ""),
+    }  # fmt: skip
+    rows = [row for row in every if row["table"] in ("other", "pledges")]
     said = [{name: value for name, value in row.items() if value} for row in rows]
     assert said == [
         {"table": "other", "code": "in_kind", "name": "'=gạo nếp", "quantity": "12.5", "measure": "tạ",

@@ -16,7 +16,7 @@ from tests.integration.transparency.public import public_app
 from tests.integration.transparency.world import World, world
 from tests.support.databases import ServiceDatabase, Templates
 
-PAGES = ("/", "/units", "/houses", "/gifts", "/expenditures", "/report/2019", "/check")
+PAGES = ("/", "/units", "/houses", "/gifts", "/expenditures", "/report/2019", "/check", "/campaigns")
 MAX_PAGE = 100_000
 """Bytes."""
 
