@@ -18,12 +18,12 @@ from services.donation.domain.deciding import Division, Part, check_ids, check_o
 from services.donation.domain.gift import NewGift
 from services.donation.domain.likeness import Decided, similar, telling_words
 from services.donation.domain.rules import check_phrase, folded_phrase
+from services.donation.domain.unit_name import phrase_of
 from services.donation.store import bank_lines, books, review
 from services.donation.store.bank_lines import Outcome
 from shared.access import Actor
 from shared.db import Connection
 from shared.errors import Refused
-from shared.text import fold
 
 
 class Waiting(NamedTuple):
@@ -54,9 +54,12 @@ async def waiting_lines(
     after: tuple[date, str] | None,
     limit: int,
 ) -> list[Waiting]:
-    """A page of the review queue. Raises Refused: unknown, other fund."""
+    """A page of the review queue: lines whose memo holds the words of ``q``. Raises Refused: unknown, other fund."""
     await accounts.known_account(conn, actor, account_id)
-    lines = await review.open_lines(conn, account_id, day=day, q=fold(q), after=after, limit=limit)
+    phrase = phrase_of(q)
+    if q.strip() and not phrase:
+        return []
+    lines = await review.open_lines(conn, account_id, day=day, phrase=phrase, after=after, limit=limit)
     before = await review.returned(conn, account_id, [line.bank_id for line in lines])
     decided = [(telling_words(line.memo), line) for line in await review.decided_lately(conn, account_id)]
     return [

@@ -12,7 +12,8 @@ from services.donation.domain import refusals
 from services.donation.domain.account import Account
 from services.donation.domain.bank_line import cashier_of
 from services.donation.domain.gift import NewGift
-from services.donation.domain.rules import Rule, holds
+from services.donation.domain.rules import Rule
+from services.donation.domain.unit_name import holds
 from services.donation.store import bank_lines, rules
 from services.donation.store.bank_lines import Outcome
 from shared.db import Connection
