@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -139,13 +140,18 @@ def _slowest(name: str, seconds: list[float]) -> Figure:
 
 
 async def _rule(client: httpx.AsyncClient, account: str) -> Figure:
+    """From the decision to the last of the other lines that its rule made a gift."""
     body = {
         "account_id": account, "bank_ids": ["L0000300"], "gifts": [{}], "rule": {"phrase": PHRASE},
     }  # fmt: skip
     started = time.perf_counter()
     answer = await client.post("/review/decisions", json=body, headers={"idempotency-key": "rule"})
-    seconds = time.perf_counter() - started
     answer.raise_for_status()
-    if answer.json()["rule"]["applied"] != LINES - 1:
-        raise RuntimeError(f"applied to {answer.json()['rule']}")
+    rule = answer.json()["rule"]
+    while rule["applied_at"] is None:
+        await asyncio.sleep(0.05)
+        rule = (await client.get(f"/rules/{rule['rule_id']}")).raise_for_status().json()
+    seconds = time.perf_counter() - started
+    if rule["applied"] != LINES - 1:
+        raise RuntimeError(f"applied to {rule}")
     return Figure("decision that becomes a rule of 100,000 open lines", seconds, "s", goal="< 5 s", met=seconds < 5)

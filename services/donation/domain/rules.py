@@ -1,7 +1,7 @@
 """Rules: by which words in its memo a line is told to come from a unit, or to be for a campaign."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -12,8 +12,19 @@ LEAST_LETTERS: Final = 3
 _LETTER: Final = re.compile(r"[^\W\d_]")
 
 
+class Place(NamedTuple):
+    """A line's place in the queue, which is in the order of days and ids."""
+
+    day: date
+    bank_id: str
+
+
 class Rule(NamedTuple):
-    """A rule of an account. ``phrase`` is folded; without a unit its lines are walk-ins."""
+    """A rule of an account. ``phrase`` is folded; without a unit its lines are walk-ins.
+
+    ``applied``: lines that waited and became gifts; ``refused``: those that a gift may not be; ``met``: how many held
+    the phrase when it began. ``reached``: how far it has come; ``applied_at``: when it was through.
+    """
 
     rule_id: UUID
     account_id: UUID
@@ -24,6 +35,16 @@ class Rule(NamedTuple):
     made_at: datetime
     retired_by: str | None = None
     retired_at: datetime | None = None
+    met: int = 0
+    applied: int = 0
+    refused: int = 0
+    reached: Place | None = None
+    applied_at: datetime | None = None
+
+    @property
+    def at_work(self) -> bool:
+        """Whether it is still being applied to lines that waited."""
+        return self.applied_at is None and self.retired_at is None
 
 
 def folded_phrase(text: str) -> str:

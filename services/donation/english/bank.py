@@ -121,6 +121,11 @@ ENGLISH: Final[Mapping[str, str]] = {
     "Ghi cho": "Recorded for",
     "Người đặt": "Made by",
     "Đã bỏ": "Retired",
+    "Dòng đang chờ": "Waiting lines",
+    "Đã xong {n} trên {rows} dòng": "{n} of {rows} lines done",
+    "Đã ghi {n}": "{n} recorded",
+    "{n} không ghi được": "{n} could not be recorded",
+    "Áp dụng lại": "Apply again",
     "Bỏ quy tắc": "Retire the rule",
     "Tài khoản này chưa có quy tắc nào.": "This account has no rule yet.",
 }

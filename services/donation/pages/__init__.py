@@ -105,6 +105,7 @@ PAGES: Final[Mapping[str, Page]] = {
     "/review/decide": Page(TAKERS, review.deciding, TAKERS, review.take_decision),
     "/review/aside": Page(TAKERS, review.setting_aside, TAKERS, review.take_setting_aside),
     "/rules": Page(TAKERS, review.rule_list),
+    "/rules/{rule_id}/apply": Page(TAKERS, None, TAKERS, review.apply_rule),
     "/rules/{rule_id}/retire": Page(TAKERS, None, TAKERS, review.retire),
     "/codes": Page(ANYONE, codes.code_list),
     "/codes/new": Page(SETTERS, codes.new_code, SETTERS, codes.take_code),

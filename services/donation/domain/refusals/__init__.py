@@ -151,6 +151,7 @@ from services.donation.domain.refusals.review import (
     rule_for_one_gift,
     rule_phrase_absent,
     rule_phrase_short,
+    rule_retired,
     rule_taken,
     rule_unknown,
 )
@@ -203,7 +204,7 @@ __all__ = [
     "pledge_of_other_giver", "pledge_unknown", "pledger_unclear", "print_unknown", "qr_amount_not_positive",
     "qr_amount_too_large", "receipts_outside_book", "receipts_too_many", "received_before_line", "reminded_today",
     "reminder_unknown", "reversed_before_given", "reversed_before_received", "rule_for_all", "rule_for_one_gift",
-    "rule_phrase_absent", "rule_phrase_short", "rule_taken", "rule_unknown", "share_not_positive",
+    "rule_phrase_absent", "rule_phrase_short", "rule_retired", "rule_taken", "rule_unknown", "share_not_positive",
     "shares_incomplete", "shares_sum", "signature_stale", "signature_wrong", "sponsored_by_two",
     "sponsors_already", "sponsorship_ended", "sponsorship_unknown", "summary_too_long", "unit_has_targets",
     "unit_merged", "unit_not_asked", "unit_of_other_fund", "unit_unknown", "void_in_closed_year", "year_ahead",

@@ -193,3 +193,14 @@ def days_reversed() -> Refused:
 
 def _dong(amount: int) -> str:
     return f"{amount:,}".replace(",", ".")
+
+
+def rule_retired() -> Refused:
+    """What is out of use is not applied."""
+    return Refused(
+        "rule_retired",
+        vi="Quy tắc này đã bỏ nên không áp dụng nữa. Hãy đặt quy tắc mới khi ghi một dòng đang chờ.",
+        en="This rule is retired and is applied no more. Make a new rule when you record a line that waits.",
+        field="rule_id",
+        status=409,
+    )
