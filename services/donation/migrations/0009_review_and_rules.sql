@@ -31,6 +31,7 @@ create index match_rule_at_work on match_rule (made_at) where applied_at is null
 
 -- Which debit paid a refund: decided by a person, one debit for one refund, until it is taken back.
 create table refund_debit (
+    id            bigint generated always as identity primary key,
     gift_id       uuid not null references reversal (gift_id),
     account_id    uuid not null,
     bank_id       text not null,
@@ -38,7 +39,6 @@ create table refund_debit (
     decided_at    timestamptz not null,
     taken_back_by text check ((taken_back_by is null) = (taken_back_at is null)),
     taken_back_at timestamptz,
-    primary key (gift_id, decided_at),
     foreign key (account_id, bank_id) references bank_line (account_id, bank_id)
 );
 create unique index refund_debit_of_gift on refund_debit (gift_id) where taken_back_at is null;
