@@ -26,7 +26,6 @@ from services.donation.domain.gift import NewGift
 from services.donation.domain.rules import Place, Rule
 from services.donation.store import accounts as known
 from services.donation.store import bank_lines, rules
-from services.donation.store.bank_lines import Outcome
 from shared.access import Actor
 from shared.clock import Clock
 from shared.db import Connection, Database
@@ -92,23 +91,24 @@ async def retire_rule(conn: Connection, desk: Desk, rule_id: UUID) -> Rule:
 
 async def _apply(conn: Connection, rule: Rule, account: Account, *, at: datetime, trace: Trace, new_id: NewId) -> Rule:
     """Apply a rule to the next batch of lines; the rule as it stands then."""
-    lines = await rules.holding(conn, rule, limit=BATCH)
+    lines = await rules.take_holding(conn, rule, limit=BATCH)
     cashier = cashier_of(account.account_id)
     gifts = [
-        NewGift(new_id(), account.fund_id, rule.unit_id, rule.campaign_id, "bank_transfer", credit, day, cashier)
-        for _, day, credit in lines
+        NewGift(
+            new_id(), account.fund_id, rule.unit_id, rule.campaign_id, "bank_transfer", line.credit, line.day, cashier
+        )
+        for line in lines
     ]
-    outcomes = [Outcome(line[0], "gift", "rule", gift.gift_id) for line, gift in zip(lines, gifts, strict=True)]
-    await bank_lines.settle(conn, account.account_id, outcomes, by=rule.made_by, at=at)
+    await rules.settle(conn, lines, [gift.gift_id for gift in gifts], by=rule.made_by, at=at)
     through = len(lines) < BATCH
     first = rule.reached is None
     if lines:
-        rule = rule._replace(reached=Place(lines[-1][1], lines[-1][0]))
+        rule = rule._replace(reached=Place(lines[-1].day, lines[-1].bank_id))
     if first:
         left = 0 if through else await rules.count_holding(conn, rule)
         rule = rule._replace(met=rule.applied + len(lines) + left)
     recorded = await record_gifts(conn, gifts, at=at, traces=repeat(trace, len(gifts)))
-    refused = await _give_back(conn, account.account_id, [line[0] for line in lines], recorded)
+    refused = await _give_back(conn, account.account_id, [line.bank_id for line in lines], recorded)
     rule = rule._replace(
         applied=rule.applied + len(lines) - refused,
         refused=rule.refused + refused,

@@ -1,11 +1,22 @@
 """The rules by which lines of an account find their giver, and how far each was applied to the lines that waited."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from services.donation.domain.rules import Place, Rule
 from shared.db import Connection
+
+
+class HoldingLine(NamedTuple):
+    """A line that holds the phrase of a rule. ``place``: where it lies in its table, for as long as it is held."""
+
+    place: tuple[int, int]
+    bank_id: str
+    day: date
+    credit: int
+
 
 _SELECT: Final = """select rule_id, account_id, phrase, unit_id, campaign_id, made_by, made_at, retired_by, retired_at,
                            met, applied, refused, reached_day, reached_id, applied_at
@@ -68,15 +79,14 @@ async def retire_rule(conn: Connection, rule_id: UUID, *, by: str, at: datetime)
     )  # fmt: skip
 
 
-async def holding(conn: Connection, rule: Rule, *, limit: int) -> list[tuple[str, date, int]]:
-    """Id, day and credit of the next lines that wait and hold the phrase of a rule, by day and id, held until the
-    transaction ends.
+async def take_holding(conn: Connection, rule: Rule, *, limit: int) -> list[HoldingLine]:
+    """The next lines that wait and hold the phrase of a rule, by day and id, held until the transaction ends.
 
     Without those that somebody holds now, who decides on them, and those that were a gift before: they came back for
     a person to look at.
     """
-    rows: list[Any] = await conn.fetch(
-        """select l.bank_id, l.day, l.credit from bank_line l
+    rows = await conn.fetch(
+        """select l.ctid, l.bank_id, l.day, l.credit from bank_line l
            where l.account_id = $1 and l.state = 'review' and (l.day, l.bank_id) > ($2, $3)
              and strpos(l.words, ' ' || $4::text || ' ') > 0
              and not exists (
@@ -84,7 +94,18 @@ async def holding(conn: Connection, rule: Rule, *, limit: int) -> list[tuple[str
            order by l.day, l.bank_id limit $5 for update of l skip locked""",
         rule.account_id, *(rule.reached or (date.min, "")), rule.phrase, limit,
     )  # fmt: skip
-    return [(row[0], row[1], row[2]) for row in rows]
+    return [HoldingLine(*row) for row in rows]
+
+
+async def settle(
+    conn: Connection, lines: Sequence[HoldingLine], gift_ids: Sequence[UUID], *, by: str, at: datetime
+) -> None:
+    """Write down that lines which were taken are these gifts."""
+    await conn.execute(
+        """update bank_line l set state = 'gift', how = 'rule', gift_id = t.gift_id, decided_by = $3, decided_at = $4
+           from unnest($1::tid[], $2::uuid[]) as t (place, gift_id) where l.ctid = t.place""",
+        [line.place for line in lines], gift_ids, by, at,
+    )  # fmt: skip
 
 
 async def count_holding(conn: Connection, rule: Rule) -> int:

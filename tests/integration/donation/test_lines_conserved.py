@@ -1,5 +1,6 @@
 """Whatever is decided, undone and ruled, in whatever order: each line is once what its gifts say, to the đồng."""
 
+from collections.abc import Mapping
 from uuid import UUID, uuid4
 
 import pytest
@@ -39,7 +40,7 @@ class Queue:
         """Take a step."""
         await getattr(self, f"_{name.replace(' ', '_')}")(*given)
 
-    async def _send(self, path: str, body: dict[str, object]) -> None:
+    async def _send(self, path: str, body: Mapping[str, object]) -> None:
         answer = await self.donation.post(path, body, by="accountant")
         assert answer.status_code in (200, 201, 404, 409, 422), answer.text
 
