@@ -7,6 +7,7 @@ from pydantic import Field
 
 from services.donation.api import PREFIX, UPLOAD_LIMIT, UPLOAD_PATH, ImportDesk, Office, routers
 from services.donation.commands.import_worker import ImportWork
+from services.donation.commands.rules import RuleWork
 from services.donation.consumers import handlers
 from services.donation.documents.press import Press
 from services.donation.pages import ROOT, UPLOAD_PAGE, Site, page_routes, staff_pages
@@ -44,7 +45,8 @@ def build(settings: Settings, *, clock: Clock = utc_now, new_id: NewId = uuid7) 
     async def ready() -> Readiness:
         return await service.ready()
 
-    office = Office(database, clock, new_id, Press(), settings.public_url)
+    rules = RuleWork(database, clock, new_id)
+    office = Office(database, clock, new_id, Press(), settings.public_url, rules)
     work = ImportWork(database, settings.database_url, settings.uploads, clock)
     importing = ImportDesk(settings.uploads, work.wake)
     site = Site(office, importing, staff_pages())
@@ -67,6 +69,6 @@ def build(settings: Settings, *, clock: Clock = utc_now, new_id: NewId = uuid7) 
         handlers=handlers(),
         prefix=PREFIX,
         pages=ROOT,
-        background=[work.run],
+        background=[work.run, rules.run],
     )
     return service

@@ -16,6 +16,7 @@ from services.donation.api.papers import paper_routes
 from services.donation.api.payment_codes import payment_code_routes
 from services.donation.api.pledges import pledge_routes
 from services.donation.api.proof import proof_routes
+from services.donation.api.refunds import refund_routes
 from services.donation.api.register import register_routes
 from services.donation.api.review import review_routes
 from services.donation.api.sponsorships import beneficiary_routes, sponsorship_routes
@@ -45,4 +46,5 @@ def routers(office: Office, importing: ImportDesk) -> list[APIRouter]:
         callback_routes(office, new_secret),
         proof_routes(office),
         import_routes(office, importing),
+        refund_routes(office),
     ]

@@ -8,6 +8,7 @@ from fastapi import Depends, Request, Response
 from pydantic import BaseModel
 
 from services.donation.commands.desk import Desk
+from services.donation.commands.rules import RuleWork
 from services.donation.documents.press import Press
 from shared.access import Actor, Role, require
 from shared.clock import Clock
@@ -45,6 +46,7 @@ class Office(NamedTuple):
     new_id: NewId
     press: Press
     public_url: str
+    rules: RuleWork
 
     def desk(self, actor: Actor) -> Desk:
         """The desk at which the request that runs now is worked on."""

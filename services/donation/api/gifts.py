@@ -17,6 +17,7 @@ from services.donation.api.views import (
     PayerView,
     ReceiptView,
     RecordedView,
+    RefundDebitView,
     ReversalDetail,
     ReversalView,
 )
@@ -26,7 +27,7 @@ from services.donation.commands.intake import Entry, Intake, Replayed
 from services.donation.domain import refusals
 from services.donation.domain.attached import Attached, Member, OnBehalf
 from services.donation.domain.gift import Earmark, GiftPart, NewGift, Payer
-from services.donation.store import attached, gifts, split
+from services.donation.store import attached, gifts, refunds, split
 from shared.access import actor_of
 from shared.contracts.envelope import struct_of
 from shared.db import Connection
@@ -87,6 +88,7 @@ def gift_routes(office: Office) -> APIRouter:
             parts = await split.parts_of(conn, gift_id)
             corrections = await split.corrections_of(conn, gift_id)
             beside = await attached.beside(conn, gift_id)
+            debit = await refunds.payment(conn, gift_id)
         detail = GiftDetail(
             **GiftView.model_validate(gift).model_dump(),
             amount_in_words=amount_in_words(gift.amount),
@@ -94,7 +96,8 @@ def gift_routes(office: Office) -> APIRouter:
             on_behalf_of=beside.on_behalf_of and OnBehalfView.model_validate(beside.on_behalf_of),
             pledge_id=beside.pledge_id,
             payer=payer and PayerView.model_validate(payer),
-            reversal=reversal and ReversalDetail.model_validate(reversal),
+            reversal=reversal
+            and ReversalDetail(**reversal._asdict(), debit=debit and RefundDebitView.model_validate(debit)),
             parts=[PartView.model_validate(part) for part in parts],
             corrects_gift_id=corrections.corrects,
             corrected_by=corrections.corrected_by,

@@ -46,6 +46,7 @@ class LedgerSideView(View):
     debits: SumView
     closing: int
     refunds_among_gifts: SumView
+    refunds_among_debits: SumView
 
 
 class BetweenView(View):
@@ -90,6 +91,7 @@ class ProofView(View):
                 debits=sums["debits"],
                 closing=proof.ledger,
                 refunds_among_gifts=sums["refunds"],
+                refunds_among_debits=sums["paid_back"],
             ),
             between=BetweenView(
                 difference=proof.difference,

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from services.donation.api.desk import GIFT_TAKERS, PREFIX, Accountant, Office
 from services.donation.api.forms import Day
 from services.donation.api.review_forms import DecisionForm, SetAsideForm, TakeBackForm
-from services.donation.api.review_views import CountView, DecisionView, OpenLineView, RetiredRuleView, RuleView
+from services.donation.api.review_views import CountView, DecisionView, OpenLineView, RuleView, WordlessRuleView
 from services.donation.commands import accounts
 from services.donation.commands import review as commands
 from services.donation.commands import rules as rule_commands
@@ -62,7 +62,9 @@ def _decisions(router: APIRouter, office: Office) -> None:
                 )
             )
 
-        return await office.write(request, actor, 201, decide_lines)
+        response = await office.write(request, actor, 201, decide_lines)
+        office.rules.wake()
+        return response
 
     @router.post("/review/set-asides", response_model=CountView, openapi_extra=IDEMPOTENT)
     async def set_aside(request: Request, form: SetAsideForm, actor: Decider) -> Response:
@@ -90,9 +92,24 @@ def _rules(router: APIRouter, office: Office) -> None:
             rows = await rules.rules(conn, account_id, after=after[0] if after else None, limit=page.limit + 1)
         return json_response(200, encode(page.page(rows, RuleView.model_validate, lambda rule: [rule.rule_id])))
 
-    @router.post("/rules/{rule_id}/retire", response_model=RetiredRuleView, openapi_extra=IDEMPOTENT)
+    @router.get("/rules/{rule_id}", response_model=RuleView)
+    async def show_rule(rule_id: UUID, actor: Decider) -> Response:
+        async with office.database.connection() as conn:
+            rule = await rule_commands.known_rule(conn, actor, rule_id)
+        return json_response(200, encode(RuleView.model_validate(rule)))
+
+    @router.post("/rules/{rule_id}/apply", response_model=WordlessRuleView, openapi_extra=IDEMPOTENT)
+    async def apply_rule_again(request: Request, rule_id: UUID, actor: Decider) -> Response:
+        async def apply_one(conn: Connection, desk: Desk) -> WordlessRuleView:
+            return WordlessRuleView.model_validate(await rule_commands.apply_again(conn, desk, rule_id))
+
+        response = await office.write(request, actor, 200, apply_one)
+        office.rules.wake()
+        return response
+
+    @router.post("/rules/{rule_id}/retire", response_model=WordlessRuleView, openapi_extra=IDEMPOTENT)
     async def retire_rule(request: Request, rule_id: UUID, actor: Decider) -> Response:
-        async def retire_one(conn: Connection, desk: Desk) -> RetiredRuleView:
-            return RetiredRuleView.model_validate(await rule_commands.retire_rule(conn, desk, rule_id))
+        async def retire_one(conn: Connection, desk: Desk) -> WordlessRuleView:
+            return WordlessRuleView.model_validate(await rule_commands.retire_rule(conn, desk, rule_id))
 
         return await office.write(request, actor, 200, retire_one)

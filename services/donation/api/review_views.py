@@ -8,7 +8,6 @@ from uuid import UUID
 from services.donation.api.views import RecordedView, View
 from services.donation.commands.gifts import Recorded
 from services.donation.commands.review import Decision, Waiting
-from services.donation.commands.rules import Made
 from services.donation.domain.bank_line import State
 
 
@@ -48,10 +47,19 @@ class OpenLineView(View):
         )
 
 
-class RetiredRuleView(View):
-    """Kept beside its Idempotency-Key, so without the phrase, which may name a person."""
+class AppliedView(View):
+    """How far a rule has come through the lines that waited; ``applied_at`` null: it is still at work."""
 
     rule_id: UUID
+    met: int
+    applied: int
+    refused: int
+    applied_at: datetime | None
+
+
+class WordlessRuleView(AppliedView):
+    """Kept beside its Idempotency-Key, so without the phrase, which may name a person."""
+
     account_id: UUID
     unit_id: UUID | None
     campaign_id: UUID | None
@@ -61,18 +69,8 @@ class RetiredRuleView(View):
     retired_at: datetime | None
 
 
-class RuleView(RetiredRuleView):
+class RuleView(WordlessRuleView):
     phrase: str
-
-
-class MadeView(View):
-    rule_id: UUID
-    applied: int
-    refused: int
-
-    @classmethod
-    def of(cls, made: Made) -> Self:
-        return cls(rule_id=made.rule.rule_id, applied=made.applied, refused=made.refused)
 
 
 class DecisionView(View):
@@ -80,7 +78,7 @@ class DecisionView(View):
     bank_ids: list[str]
     state: State
     gifts: list[RecordedView]
-    rule: MadeView | None
+    rule: AppliedView | None
 
     @classmethod
     def of(cls, decision: Decision) -> Self:
@@ -89,7 +87,7 @@ class DecisionView(View):
             bank_ids=decision.bank_ids,
             state=decision.state,
             gifts=[_recorded(recorded) for recorded in decision.gifts],
-            rule=decision.rule and MadeView.of(decision.rule),
+            rule=decision.rule and AppliedView.model_validate(decision.rule),
         )
 
 

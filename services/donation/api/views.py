@@ -132,13 +132,24 @@ class ReversalView(View):
         )
 
 
+class RefundDebitView(View):
+    """The line of the bank by which refunded money left."""
+
+    account_id: UUID
+    bank_id: str
+    day: date
+    amount: int
+    decided_by: str
+
+
 class ReversalDetail(View):
-    """A reversal with its private reason."""
+    """A reversal with its private reason; of a refund also the debit that paid it, when somebody has said which."""
 
     kind: ReversalKind
     reversed_on: date
     reason: str
     recorded_by: str
+    debit: RefundDebitView | None = None
 
 
 class PartView(View):

@@ -10,20 +10,20 @@ from uuid import UUID
 from services.donation.commands import accounts
 from services.donation.commands.desk import Desk
 from services.donation.commands.gifts import Recorded, record_gifts
-from services.donation.commands.rules import Made, make_rule
+from services.donation.commands.rules import make_rule
 from services.donation.domain import refusals
 from services.donation.domain.account import Account
 from services.donation.domain.bank_line import HeldLine, State
 from services.donation.domain.deciding import Division, Part, check_ids, check_open, divide
 from services.donation.domain.gift import NewGift
 from services.donation.domain.likeness import Decided, similar, telling_words
-from services.donation.domain.rules import check_phrase, folded_phrase
+from services.donation.domain.rules import Rule, check_phrase, folded_phrase
+from services.donation.domain.unit_name import phrase_of
 from services.donation.store import bank_lines, books, review
 from services.donation.store.bank_lines import Outcome
 from shared.access import Actor
 from shared.db import Connection
 from shared.errors import Refused
-from shared.text import fold
 
 
 class Waiting(NamedTuple):
@@ -35,13 +35,13 @@ class Waiting(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """What lines became. ``rule``: the rule that was made of it and how many other lines it was applied to."""
+    """What lines became. ``rule``: the rule that was made of it, applied to the first of the other lines."""
 
     account_id: UUID
     bank_ids: list[str]
     state: State
     gifts: list[Recorded]
-    rule: Made | None
+    rule: Rule | None
 
 
 async def waiting_lines(
@@ -54,9 +54,12 @@ async def waiting_lines(
     after: tuple[date, str] | None,
     limit: int,
 ) -> list[Waiting]:
-    """A page of the review queue. Raises Refused: unknown, other fund."""
+    """A page of the review queue: lines whose memo holds the words of ``q``. Raises Refused: unknown, other fund."""
     await accounts.known_account(conn, actor, account_id)
-    lines = await review.open_lines(conn, account_id, day=day, q=fold(q), after=after, limit=limit)
+    phrase = phrase_of(q)
+    if q.strip() and not phrase:
+        return []
+    lines = await review.open_lines(conn, account_id, day=day, phrase=phrase, after=after, limit=limit)
     before = await review.returned(conn, account_id, [line.bank_id for line in lines])
     decided = [(telling_words(line.memo), line) for line in await review.decided_lately(conn, account_id)]
     return [
@@ -103,7 +106,8 @@ async def set_aside(conn: Connection, desk: Desk, account_id: UUID, bank_ids: Se
     _, lines = await _held(conn, desk, account_id, bank_ids)
     check_open(bank_ids, lines)
     outcomes = [Outcome(line.bank_id, "set_aside", None, None) for line in lines]
-    return len(await bank_lines.settle(conn, account_id, outcomes, by=desk.actor.id, at=desk.at, reason=reason))
+    await bank_lines.settle(conn, account_id, outcomes, by=desk.actor.id, at=desk.at, reason=reason)
+    return len(outcomes)
 
 
 async def take_back(conn: Connection, desk: Desk, account_id: UUID, bank_ids: Sequence[str]) -> int:

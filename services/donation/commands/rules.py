@@ -1,92 +1,171 @@
-"""Rules of an account: made of a decision, applied at once to all open lines that hold their phrase, retired."""
+"""Rules of an account: made of a decision, applied to the open lines that hold their phrase, retired.
 
+A rule is applied a batch of lines at a time, each in a transaction of its own that also notes how far it has come: so
+whoever is interrupted goes on with the next line. The first batch is part of the decision.
+"""
+
+import asyncio
+import contextlib
 import json
+from collections.abc import Sequence
+from datetime import datetime
 from itertools import repeat
-from typing import Final, NamedTuple
+from typing import Final
 from uuid import UUID
+
+import asyncpg
+import structlog
 
 from services.donation.commands import accounts
 from services.donation.commands.desk import Desk
-from services.donation.commands.gifts import record_gifts
+from services.donation.commands.gifts import Recorded, record_gifts
 from services.donation.domain import refusals
 from services.donation.domain.account import Account
 from services.donation.domain.bank_line import cashier_of
 from services.donation.domain.gift import NewGift
-from services.donation.domain.rules import Rule, holds
+from services.donation.domain.rules import Place, Rule
+from services.donation.store import accounts as known
 from services.donation.store import bank_lines, rules
-from services.donation.store.bank_lines import Outcome
-from shared.db import Connection
+from shared.access import Actor
+from shared.clock import Clock
+from shared.db import Connection, Database
 from shared.errors import Refused
+from shared.ids import NewId
+from shared.log import message_of
+from shared.trace import Trace
 
-CHUNK: Final = 8_192
+BATCH: Final = 4_096
+"""Lines of a batch."""
+LOOK_SECONDS: Final = 2.0
+"""How often it is looked for rules that another process made, or that a crash has left."""
 
-
-class Made(NamedTuple):
-    """A rule that was made; how many open lines it was applied to, and how many of those a rule of gifts refused."""
-
-    rule: Rule
-    applied: int
-    refused: int
+log = structlog.get_logger()
 
 
 async def make_rule(
     conn: Connection, desk: Desk, account: Account, phrase: str, unit_id: UUID | None, campaign_id: UUID | None
-) -> Made:
-    """Make a rule and apply it to the open lines of its account. Raises Refused: the phrase has a rule in use."""
+) -> Rule:
+    """Make a rule and apply it to the first open lines. Raises Refused: the phrase has a rule in use."""
     rule = Rule(desk.new_id(), account.account_id, phrase, unit_id, campaign_id, desk.actor.id, desk.at)
     if not await rules.add_rule(conn, rule):
         raise refusals.rule_taken()
-    applied = refused = 0
-    after = None
-    while lines := await bank_lines.open_memos(conn, account.account_id, after=after, limit=CHUNK):
-        after = (lines[-1][1], lines[-1][0])
-        batch = {
-            bank_id: NewGift(
-                desk.new_id(),
-                account.fund_id,
-                unit_id,
-                campaign_id,
-                "bank_transfer",
-                credit,
-                day,
-                cashier_of(account.account_id),
-            )
-            for bank_id, day, credit, memo in lines
-            if holds(memo, phrase)
-        }
-        done, not_done = await _apply(conn, desk, account.account_id, batch)
-        applied, refused = applied + done, refused + not_done
-    return Made(rule, applied, refused)
+    return await _apply(conn, rule, account, at=desk.at, trace=desk.trace, new_id=desk.new_id)
 
 
-async def _apply(conn: Connection, desk: Desk, account_id: UUID, batch: dict[str, NewGift]) -> tuple[int, int]:
-    """Lines become gifts, but for those that somebody decides on at this moment, and those that a gift's rules refuse:
-    they stay in review. How many became gifts, and how many were refused."""
-    if not batch:
-        return 0, 0
-    outcomes = [Outcome(bank_id, "gift", "rule", gift.gift_id) for bank_id, gift in batch.items()]
-    free = set(await bank_lines.settle(conn, account_id, outcomes, by=desk.actor.id, at=desk.at))
-    settled = [bank_id for bank_id in batch if bank_id in free]
-    gifts = [batch[bank_id] for bank_id in settled]
-    recorded = await record_gifts(conn, gifts, at=desk.at, traces=repeat(desk.trace, len(gifts)))
-    refused: dict[str, list[str]] = {}
-    for bank_id, outcome in zip(settled, recorded, strict=True):
-        if isinstance(outcome, Refused):
-            refused.setdefault(outcome.code, []).append(bank_id)
-    for code, bank_ids in refused.items():
-        hints = json.dumps([{"why": "refused", "code": code}])
-        await bank_lines.back_to_review(conn, account_id, bank_ids, hints)
-    not_done = sum(map(len, refused.values()))
-    return len(settled) - not_done, not_done
+async def known_rule(conn: Connection, actor: Actor, rule_id: UUID, *, for_update: bool = False) -> Rule:
+    """A rule within the actor's scope. Raises Refused: unknown, other fund."""
+    rule = await rules.rule(conn, rule_id, for_update=for_update)
+    if rule is None:
+        raise refusals.rule_unknown()
+    await accounts.known_account(conn, actor, rule.account_id)
+    return rule
+
+
+async def apply_again(conn: Connection, desk: Desk, rule_id: UUID) -> Rule:
+    """Have a rule go through the open lines once more, for those that it passed by: somebody held them, a rule of gifts
+    refused them, or they came in as it was made. Raises Refused: unknown, other fund, retired."""
+    rule = await known_rule(conn, desk.actor, rule_id, for_update=True)
+    if rule.retired_at is not None:
+        raise refusals.rule_retired()
+    if rule.at_work:
+        return rule
+    return await _apply(
+        conn,
+        rule._replace(reached=None, applied_at=None, refused=0),
+        await accounts.known_account(conn, desk.actor, rule.account_id),
+        at=desk.at, trace=desk.trace, new_id=desk.new_id,
+    )  # fmt: skip
 
 
 async def retire_rule(conn: Connection, desk: Desk, rule_id: UUID) -> Rule:
-    """Take a rule out of use; the gifts that it made stay. Raises Refused: unknown, other fund."""
-    rule = await rules.rule(conn, rule_id)
-    if rule is None:
-        raise refusals.rule_unknown()
-    await accounts.known_account(conn, desk.actor, rule.account_id)
+    """Take a rule out of use, also in the middle of being applied; the gifts that it made stay.
+
+    Raises Refused: unknown, other fund.
+    """
+    rule = await known_rule(conn, desk.actor, rule_id, for_update=True)
     if rule.retired_at is not None:
         return rule
     await rules.retire_rule(conn, rule_id, by=desk.actor.id, at=desk.at)
     return rule._replace(retired_by=desk.actor.id, retired_at=desk.at)
+
+
+async def _apply(conn: Connection, rule: Rule, account: Account, *, at: datetime, trace: Trace, new_id: NewId) -> Rule:
+    """Apply a rule to the next batch of lines; the rule as it stands then."""
+    lines = await rules.take_holding(conn, rule, limit=BATCH)
+    cashier = cashier_of(account.account_id)
+    gifts = [
+        NewGift(
+            new_id(), account.fund_id, rule.unit_id, rule.campaign_id, "bank_transfer", line.credit, line.day, cashier
+        )
+        for line in lines
+    ]
+    await rules.settle(conn, lines, [gift.gift_id for gift in gifts], by=rule.made_by, at=at)
+    through = len(lines) < BATCH
+    first = rule.reached is None
+    if lines:
+        rule = rule._replace(reached=Place(lines[-1].day, lines[-1].bank_id))
+    if first:
+        left = 0 if through else await rules.count_holding(conn, rule)
+        rule = rule._replace(met=rule.applied + len(lines) + left)
+    recorded = await record_gifts(conn, gifts, at=at, traces=repeat(trace, len(gifts)))
+    refused = await _give_back(conn, account.account_id, [line.bank_id for line in lines], recorded)
+    rule = rule._replace(
+        applied=rule.applied + len(lines) - refused,
+        refused=rule.refused + refused,
+        applied_at=at if through else None,
+    )
+    await rules.move_on(conn, rule)
+    return rule
+
+
+async def _give_back(
+    conn: Connection, account_id: UUID, bank_ids: Sequence[str], recorded: Sequence[Recorded | Refused]
+) -> int:
+    """Lines that a gift may not be wait for a person, with the reason; how many."""
+    refused: dict[str, list[str]] = {}
+    for bank_id, outcome in zip(bank_ids, recorded, strict=True):
+        if isinstance(outcome, Refused):
+            refused.setdefault(outcome.code, []).append(bank_id)
+    for code, given_back in refused.items():
+        hints = json.dumps([{"why": "refused", "code": code}])
+        await bank_lines.back_to_review(conn, account_id, given_back, hints)
+    return sum(map(len, refused.values()))
+
+
+class RuleWork:
+    """Applies rules to the lines that are left after their decisions. ``run`` is a background task of the service."""
+
+    def __init__(self, database: Database, clock: Clock, new_id: NewId) -> None:
+        self._database = database
+        self._clock = clock
+        self._new_id = new_id
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        """Say that a rule was made."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Work until cancelled. Every fault is logged, and the work is taken up again."""
+        while True:
+            self._woken.clear()
+            try:
+                while await self.step():
+                    pass
+            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                log.warning("rule.failed", error=message_of(error))
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_SECONDS):
+                    await self._woken.wait()
+
+    async def step(self) -> bool:
+        """Apply the oldest rule that waits to its next batch; False when none waits."""
+        async with self._database.transaction() as conn:
+            rule = await rules.rule_at_work(conn)
+            if rule is None:
+                return False
+            account = await known.account(conn, rule.account_id)
+            if account is None:
+                raise LookupError(rule.account_id)
+            await _apply(conn, rule, account, at=self._clock(), trace=Trace(rule.rule_id.hex), new_id=self._new_id)
+        return True

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from services.donation.domain.rules import words_of
 from services.donation.domain.statement import strip_noise
+from services.donation.domain.unit_name import phrase_of
 
 AT_MOST: Final = 3
 _SAID_BY_ALL: Final = frozenset({
@@ -27,7 +27,7 @@ class Decided(NamedTuple):
 
 def telling_words(memo: str) -> frozenset[str]:
     """The words of a memo that tell payers apart; numbers are the bank's or a day."""
-    return frozenset(word for word in words_of(strip_noise(memo)).split() if not word.isdigit()) - _SAID_BY_ALL
+    return frozenset(word for word in phrase_of(strip_noise(memo)).split() if not word.isdigit()) - _SAID_BY_ALL
 
 
 def similar(memo: str, decided: Sequence[tuple[frozenset[str], Decided]]) -> list[Decided]:

@@ -7,7 +7,7 @@ What it proves, and what it can't:
 - This side: that every đồng that came in is in exactly one place: a gift in force, a line in review, a line set aside.
   It is counted from the gifts themselves, not from what the lines say of them.
 - Debits are taken over as the bank tells them: payments are booked by another service and proved there. A gift that was
-  refunded came in and goes out, as one of the debits; whether that debit is among these, no line can tell.
+  refunded came in and goes out, as one of the debits; which one, no line can tell, but a person may have said so.
 - Gifts by transfer that were entered by hand, without a line, belong to no account here and are not counted.
 """
 
@@ -28,7 +28,8 @@ class Sum(NamedTuple):
 
 class Movement(NamedTuple):
     """What the lines of some days say, and the gifts that they became: all they ever became, those of them that were
-    voided or corrected, and those that were refunded. Shares of a gift count as such."""
+    voided or corrected, and those that were refunded. Shares of a gift count as such. ``paid_back``: the debits that
+    paid a refund, of a gift of whichever day, as people have said."""
 
     credits: Sum
     debits: Sum
@@ -37,6 +38,7 @@ class Movement(NamedTuple):
     refunds: Sum
     review: Sum
     set_aside: Sum
+    paid_back: Sum = Sum(0, 0)
 
 
 class Chain(NamedTuple):

@@ -1,21 +1,30 @@
 """Rules: by which words in its memo a line is told to come from a unit, or to be for a campaign."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
 from services.donation.domain import refusals
-from shared.text import fold
+from services.donation.domain.unit_name import holds, phrase_of
 
 LEAST_LETTERS: Final = 3
-_BETWEEN_WORDS: Final = re.compile(r"[\W_]+")
-_BREAKS: Final = {code: " " for code in range(128) if not chr(code).isalnum()}
 _LETTER: Final = re.compile(r"[^\W\d_]")
 
 
+class Place(NamedTuple):
+    """A line's place in the queue, which is in the order of days and ids."""
+
+    day: date
+    bank_id: str
+
+
 class Rule(NamedTuple):
-    """A rule of an account. ``phrase`` is folded; without a unit its lines are walk-ins."""
+    """A rule of an account. ``phrase`` is folded; without a unit its lines are walk-ins.
+
+    ``applied``: lines that waited and became gifts; ``refused``: those that a gift may not be; ``met``: how many held
+    the phrase when it began. ``reached``: how far it has come; ``applied_at``: when it was through.
+    """
 
     rule_id: UUID
     account_id: UUID
@@ -26,24 +35,21 @@ class Rule(NamedTuple):
     made_at: datetime
     retired_by: str | None = None
     retired_at: datetime | None = None
+    met: int = 0
+    applied: int = 0
+    refused: int = 0
+    reached: Place | None = None
+    applied_at: datetime | None = None
 
-
-def words_of(text: str) -> str:
-    """The folded words of a memo or a phrase with single spaces between: "Ủng hộ-ĐỀN ƠN" → "ung ho den on"."""
-    folded = fold(text)
-    if folded.isascii():  # nearly every memo; three times as fast
-        return " ".join(folded.translate(_BREAKS).split())
-    return _BETWEEN_WORDS.sub(" ", folded).strip()
-
-
-def holds(memo: str, phrase: str) -> bool:
-    """Whether a memo holds a folded phrase, by whole words."""
-    return f" {phrase} " in f" {words_of(memo)} "
+    @property
+    def at_work(self) -> bool:
+        """Whether it is still being applied to lines that waited."""
+        return self.applied_at is None and self.retired_at is None
 
 
 def folded_phrase(text: str) -> str:
     """A phrase as rules keep it. Raises Refused: fewer than three letters, which every memo would hold."""
-    phrase = words_of(text)
+    phrase = phrase_of(text)
     if len(_LETTER.findall(phrase)) < LEAST_LETTERS:
         raise refusals.rule_phrase_short(LEAST_LETTERS)
     return phrase

@@ -1,4 +1,8 @@
-"""How far the name of a unit tells it from everybody else, when it is read in a bank memo."""
+"""The words of memos, names and rules, the one way in which all of them are compared; and how far the name of a unit
+tells it from everybody else.
+
+The database folds the memos of open lines the same way (``folded_words``).
+"""
 
 import re
 from collections.abc import Sequence
@@ -26,6 +30,7 @@ _LONGEST_SYLLABLE: Final = 7
 _SPACES: Final = bytes(ord(" ") if not chr(byte).isalnum() else byte for byte in range(128))
 _TABLE: Final = _SPACES.lower() + bytes(range(128, 256))
 _DASH: Final = "–"
+_BETWEEN_WORDS: Final = re.compile(r"[\W_]+")
 
 
 def words_of(text: str) -> list[bytes]:
@@ -34,12 +39,19 @@ def words_of(text: str) -> list[bytes]:
         text = text.replace(_DASH, " ")  # one of the banks writes it into every memo, and folding it is slow
         if not text.isascii():
             text = fold(text)
+            if not text.isascii():
+                text = _BETWEEN_WORDS.sub(" ", text)
     return text.encode().translate(_TABLE).split()
 
 
 def phrase_of(text: str) -> str:
     """The text as phrases are compared: its folded words with one space between them; "" when it has none."""
     return b" ".join(words_of(text)).decode()
+
+
+def holds(memo: str, phrase: str) -> bool:
+    """Whether a memo holds a phrase, by whole words."""
+    return f" {phrase} " in f" {phrase_of(memo)} "
 
 
 def reading_of(words: Sequence[bytes]) -> Reading:

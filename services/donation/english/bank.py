@@ -118,6 +118,26 @@ ENGLISH: Final[Mapping[str, str]] = {
     "Ghi cho": "Recorded for",
     "Người đặt": "Made by",
     "Đã bỏ": "Retired",
+    "Dòng đang chờ": "Waiting lines",
+    "Dòng tiền ra của khoản hoàn trả": "The debit that paid the refund",
+    "Những dòng ghi nợ đúng số tiền đã trả lại, từ ngày nhận khoản này, chưa gắn với khoản nào khác.": (
+        "The debits of the amount that went back, since the day on which it was received, that paid no other refund."
+    ),
+    "Gắn dòng tiền ra": "Link the debit",
+    "Gỡ dòng tiền ra": "Take the debit off",
+    "Tiền trả lại ra khỏi tài khoản ngày {day}, dòng sao kê {id}.": (
+        "The money went back on {day}, line {id} of the bank."
+    ),
+    "Sổ quỹ không đổi: chỉ ghi rằng dòng này là tiền hoàn trả của khoản này. Gắn sai thì gỡ được.": (
+        "No book changes: it is only noted that this line paid this refund. It can be taken off again."
+    ),
+    "Chưa có dòng ghi nợ nào như vậy. Hãy nhập sao kê của ngày trả tiền trước.": (
+        "There is no such debit yet. Send the statement of the day on which it was paid first."
+    ),
+    "Đã xong {n} trên {rows} dòng": "{n} of {rows} lines done",
+    "Đã ghi {n}": "{n} recorded",
+    "{n} không ghi được": "{n} could not be recorded",
+    "Áp dụng lại": "Apply again",
     "Bỏ quy tắc": "Retire the rule",
     "Tài khoản này chưa có quy tắc nào.": "This account has no rule yet.",
 }

@@ -20,6 +20,7 @@ from services.donation.pages import (
     gifts,
     others,
     pledges,
+    refunds,
     review,
     start,
     statements,
@@ -77,6 +78,8 @@ PAGES: Final[Mapping[str, Page]] = {
     "/gifts/{gift_id}/name-withdrawal": Page(
         CONSENT_TAKERS, donors.withdrawing, CONSENT_TAKERS, donors.take_withdrawing
     ),
+    "/gifts/{gift_id}/refund-debit": Page(ACCOUNTANT, refunds.choosing, ACCOUNTANT, refunds.take_choice),
+    "/gifts/{gift_id}/refund-debit/take-back": Page(ACCOUNTANT, None, ACCOUNTANT, refunds.take_back),
     "/prints/{print_id}.pdf": Page(TAKERS, gifts.printed),
     "/batches": Page(READERS, batches.batch_list),
     "/batches/new": Page(TAKERS, batches.new_batch, TAKERS, batches.take_batch),
@@ -131,6 +134,7 @@ PAGES: Final[Mapping[str, Page]] = {
     "/review/decide": Page(TAKERS, review.deciding, TAKERS, review.take_decision),
     "/review/aside": Page(TAKERS, review.setting_aside, TAKERS, review.take_setting_aside),
     "/rules": Page(TAKERS, review.rule_list),
+    "/rules/{rule_id}/apply": Page(TAKERS, None, TAKERS, review.apply_rule),
     "/rules/{rule_id}/retire": Page(TAKERS, None, TAKERS, review.retire),
     "/codes": Page(ANYONE, codes.code_list),
     "/codes/new": Page(SETTERS, codes.new_code, SETTERS, codes.take_code),

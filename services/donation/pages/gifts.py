@@ -15,7 +15,7 @@ from services.donation.pages.filling import show_form, typed_body
 from services.donation.pages.form import PRIVATE_HINT, Field, Form
 from services.donation.pages.sheet import Sheet
 from services.donation.pages.visit import Visit
-from services.donation.store import attached, gifts, prints, recent, register, split
+from services.donation.store import attached, gifts, prints, recent, refunds, register, split
 from services.donation.store.find_units import names_of
 from services.donation.store.gifts import ShownGift
 from shared.db import Connection
@@ -90,6 +90,7 @@ async def gift(visit: Visit, sheet: Sheet) -> Response:
             "corrections": await split.corrections_of(conn, gift_id),
             "prints": await prints.prints_of(conn, gift_id),
             "units": await names_of(conn, [unit_id for unit_id in unit_ids if unit_id is not None]),
+            "debit": await refunds.payment(conn, gift_id),
             "campaign": await register.campaign(conn, shown.campaign_id) if shown.campaign_id else None,
         }
     payer, behalf = context["payer"], beside.on_behalf_of

@@ -1,7 +1,7 @@
 """Bank lines that wait for a person: the queue with what may be meant, and deciding them."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -12,7 +12,7 @@ from services.donation.api.review_forms import DecisionForm, SetAsideForm
 from services.donation.commands import review as commands
 from services.donation.commands.desk import Desk
 from services.donation.commands.review import Waiting
-from services.donation.commands.rules import retire_rule
+from services.donation.commands.rules import apply_again, retire_rule
 from services.donation.domain import refusals
 from services.donation.domain.account import Account
 from services.donation.domain.bank_line import HeldLine
@@ -108,7 +108,7 @@ def account_chosen(visit: Visit, known: Sequence[Account]) -> Account | None:
 
 async def _suggestions(conn: Connection, lines: Sequence[Waiting]) -> dict[str, list[Suggestion]]:
     """By bank id: what the matching thought of, and what lines that look alike became."""
-    hints = {waiting.line.bank_id: list(_hints(waiting.line.hints)) for waiting in lines}
+    hints = {waiting.line.bank_id: json.loads(waiting.line.hints or "[]") for waiting in lines}
     codes = await payment_codes.codes(conn, [h["code"] for found in hints.values() for h in found if h.get("code")])
     meant: dict[str, list[tuple[UUID | None, UUID | None, str]]] = {}
     for waiting in lines:
@@ -128,13 +128,6 @@ async def _suggestions(conn: Connection, lines: Sequence[Waiting]) -> dict[str, 
         ][:3]
         for bank_id, ways in meant.items()
     }
-
-
-def _hints(text: str | None) -> Iterable[dict[str, Any]]:
-    found = json.loads(text) if text else []
-    if isinstance(found, dict):
-        return [{"code": code} for code in found.get("codes", ())]
-    return [hint for hint in found if isinstance(hint, dict)]
 
 
 async def chosen_lines(conn: Connection, visit: Visit) -> tuple[UUID, list[HeldLine]]:
@@ -203,10 +196,14 @@ async def take_decision(visit: Visit, sheet: Sheet) -> Response:
             conn, desk, form.account_id, form.bank_ids, [part.part() for part in form.gifts], phrase=phrase,
             received_on=form.received_on,
         )  # fmt: skip
+        if done.rule is not None and done.rule.at_work:
+            return f"/rules?account={account_id}"
         applied = done.rule.applied if done.rule else ""
         return f"/review?account={account_id}&gifts={len(done.gifts)}&applied={applied}"
 
-    return await visit.once(sheet, record)
+    response = await visit.once(sheet, record)
+    visit.office.rules.wake()
+    return response
 
 
 async def setting_aside(visit: Visit, sheet: Sheet) -> Response:
@@ -255,6 +252,18 @@ async def rule_list(visit: Visit, sheet: Sheet) -> Response:
     return visit.page(
         "rules.html", sheet=sheet, accounts=known, chosen=chosen, rules=found[:ROWS], units=units, following=following
     )
+
+
+async def apply_rule(visit: Visit, sheet: Sheet) -> Response:
+    """Have a rule go through the waiting lines once more."""
+    rule_id = visit.id("rule_id")
+
+    async def record(conn: Connection, desk: Desk) -> str:
+        return f"/rules?account={(await apply_again(conn, desk, rule_id)).account_id}"
+
+    response = await visit.once(sheet, record)
+    visit.office.rules.wake()
+    return response
 
 
 async def retire(visit: Visit, sheet: Sheet) -> Response:

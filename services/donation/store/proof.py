@@ -46,7 +46,7 @@ async def movement(conn: Connection, account_id: UUID, first: date, last: date) 
            ), opened as (
                select line.*, line.credit - coalesce(taken.amount, 0) as open from line left join taken using (bank_id)
            )
-           select l.*, g.* from (
+           select l.*, g.*, d.* from (
                select count(*) filter (where credit > 0), coalesce(sum(credit), 0)::bigint,
                       count(*) filter (where debit > 0), coalesce(sum(debit), 0)::bigint,
                       count(*) filter (where state = 'review'),
@@ -61,12 +61,17 @@ async def movement(conn: Connection, account_id: UUID, first: date, last: date) 
                       count(distinct gift_id) filter (where kind = 'refund'),
                       coalesce(sum(amount) filter (where kind = 'refund'), 0)::bigint
                from judged
-           ) g""",
+           ) g, (
+               select count(*), coalesce(sum(debit), 0)::bigint from line
+               where debit > 0 and exists (
+                   select from refund_debit r
+                   where r.account_id = $1 and r.bank_id = line.bank_id and r.taken_back_at is null)
+           ) d""",
         account_id, first, last,
     )  # fmt: skip
     sums = [Sum(*pair) for pair in zip(*[iter(row)] * 2, strict=True)]
-    credits_, debits, review, set_aside, gifts, reversals, refunds = sums
-    return Movement(credits_, debits, gifts, reversals, refunds, review, set_aside)
+    credits_, debits, review, set_aside, gifts, reversals, refunds, paid_back = sums
+    return Movement(credits_, debits, gifts, reversals, refunds, review, set_aside, paid_back)
 
 
 async def differing(conn: Connection, account_id: UUID, first: date, last: date) -> list[Difference]:

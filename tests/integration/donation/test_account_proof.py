@@ -48,6 +48,7 @@ async def test_all_terms_are_numbered_and_named(donation: Donation) -> None:
         "ledger": {
             "opening": 1100, "gifts": {"number": 3, "amount": 1000}, "reversals": {"number": 2, "amount": 700},
             "debits": {"number": 1, "amount": 3}, "closing": 1397, "refunds_among_gifts": {"number": 1, "amount": 300},
+            "refunds_among_debits": {"number": 0, "amount": 0},
         },
         "between": {
             "difference": 242, "in_review": {"number": 2, "amount": 240}, "set_aside": {"number": 1, "amount": 2},

@@ -1,6 +1,7 @@
 """Decisions that become rules: applied to what waits, to what comes, listed and retired."""
 
 import asyncio
+from typing import Any
 from uuid import uuid4
 
 from tests.integration.donation.conftest import FUND, Donation
@@ -8,6 +9,11 @@ from tests.integration.donation.lines import account, add, decision, state, wait
 
 MEMO = "MBVCB.123.CTY TNHH MAY AN PHAT.ung ho quy"
 RULE = {"phrase": "Máy An Phát"}
+
+
+def told(rule: dict[str, Any]) -> tuple[int, int, int, bool]:
+    """How far a rule has come, and whether it is through."""
+    return rule["met"], rule["applied"], rule["refused"], rule["applied_at"] is not None
 
 
 async def test_a_rule_is_applied_to_all_open_lines_that_hold_its_phrase(donation: Donation) -> None:
@@ -19,7 +25,7 @@ async def test_a_rule_is_applied_to_all_open_lines_that_hold_its_phrase(donation
     part = (await donation.done("/review/decisions", split))["gifts"][0]["gift_id"]
     await donation.done(f"/gifts/{part}/void", {"reason": "Nhầm"}, by="accountant")
     made = await donation.done("/review/decisions", decision(a, ["L0"], {"unit_id": unit}, rule=RULE))
-    assert made["rule"] == {"rule_id": made["rule"]["rule_id"], "applied": 2, "refused": 0}
+    assert told(made["rule"]) == (2, 2, 0, True)
     assert await state(donation, a) == {
         "L0": ("gift", "staff"), "L1": ("gift", "rule"), "L2": ("review", None), "L3": ("review", None),
         "L4": ("gift", "rule"), "L5": ("review", None),
@@ -40,7 +46,7 @@ async def test_lines_that_a_gift_may_not_be_stay_in_review(donation: Donation) -
         {"bank_id": "L3", "credit": 1, "memo": MEMO, "day": "2024-06-01"},
     )  # fmt: skip
     made = await donation.done("/review/decisions", decision(a, ["L1"], {"campaign_id": campaign}, rule=RULE))
-    assert (made["rule"]["applied"], made["rule"]["refused"]) == (1, 1)
+    assert told(made["rule"]) == (2, 1, 1, True)
     assert await waiting(donation, a) == ["L3"]
     line = (await donation.read(f"/review?account_id={a}", by="clerk"))["items"][0]
     assert line["hints"] == [{"why": "refused", "code": "campaign_not_open"}]
@@ -58,7 +64,7 @@ async def test_a_phrase_has_one_rule_in_use(donation: Donation) -> None:
     rule = {
         "rule_id": made["rule"]["rule_id"], "account_id": a, "phrase": "may an phat", "unit_id": None,
         "campaign_id": None, "made_by": "cashier-1", "made_at": listed["items"][0]["made_at"], "retired_by": None,
-        "retired_at": None,
+        "retired_at": None, "met": 0, "applied": 0, "refused": 0, "applied_at": listed["items"][0]["made_at"],
     }  # fmt: skip
     assert listed == {"items": [rule], "next": None}
     retired = await donation.done(f"/rules/{rule['rule_id']}/retire", {}, by="accountant")
@@ -81,6 +87,13 @@ async def test_rules_that_are_not_there_or_not_ours(donation: Donation) -> None:
     assert (await donation.refused(f"/rules/{rule}/retire", {}, by="auditor"))[1] == "wrong_role"
     assert (await donation.get(f"/rules?account_id={a}", by="stranger")).json()["code"] == "other_fund"
     assert (await donation.get(f"/rules?account_id={a}", by="auditor")).json()["code"] == "wrong_role"
+    assert (await donation.read(f"/rules/{rule}", by="clerk"))["phrase"] == "may an phat"
+    assert (await donation.get(f"/rules/{rule}", by="stranger")).json()["code"] == "other_fund"
+    assert (await donation.get(f"/rules/{uuid4()}", by="clerk")).json()["code"] == "rule_unknown"
+    assert await donation.refused(f"/rules/{uuid4()}/apply", {}) == (404, "rule_unknown", "rule_id")
+    assert (await donation.refused(f"/rules/{rule}/apply", {}, by="stranger"))[1] == "other_fund"
+    await donation.done(f"/rules/{rule}/retire", {}, by="clerk")
+    assert await donation.refused(f"/rules/{rule}/apply", {}) == (409, "rule_retired", "rule_id")
 
 
 async def test_rules_and_deciders_at_once_never_double_a_line(donation: Donation) -> None:

@@ -11,7 +11,8 @@ from services.donation.domain.bank_line import HeldLine, ToldLine, check_same, c
 from services.donation.domain.callback import check_signature, signature
 from services.donation.domain.deciding import Part, divide
 from services.donation.domain.likeness import Decided, similar, telling_words
-from services.donation.domain.rules import folded_phrase, holds, words_of
+from services.donation.domain.rules import folded_phrase
+from services.donation.domain.unit_name import holds, phrase_of
 from shared.errors import Refused
 
 NOW = datetime(2024, 7, 27, 18, 30, tzinfo=UTC)
@@ -57,7 +58,7 @@ def test_a_memo_holds_its_own_words_and_no_parts_of_words(before: str, after: st
     assert holds(f"{before} NGUYEN.VAN_AN {after}", phrase)
     assert not holds("xnguyen van an", phrase)
     assert not holds("nguyen van ann", phrase)
-    assert words_of(words_of(before)) == words_of(before)
+    assert phrase_of(phrase_of(before)) == phrase_of(before)
 
 
 def test_lines_look_alike_by_the_payers_words() -> None:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from services.donation.domain.days import written
 from shared.clock import VIETNAM
 from shared.errors import Refused
+from shared.money import format_dong
 
 
 def line_unknown() -> Refused:
@@ -93,7 +94,8 @@ def lines_differ(total: int, given: int) -> Refused:
     """The gifts must be what came in, to the đồng."""
     return Refused(
         "lines_differ",
-        vi=f"Tổng các khoản là {_dong(given)} đ, số tiền của dòng là {_dong(total)} đ. Hãy sửa cho khớp từng đồng.",
+        vi=f"Tổng các khoản là {format_dong(given)}, số tiền của dòng là {format_dong(total)}. Hãy sửa cho khớp từng "
+        "đồng.",
         en=f"The gifts sum to {given:,} đồng, the lines to {total:,} đồng. Make them equal to the đồng.",
         field="gifts",
     )
@@ -191,5 +193,12 @@ def days_reversed() -> Refused:
     )
 
 
-def _dong(amount: int) -> str:
-    return f"{amount:,}".replace(",", ".")
+def rule_retired() -> Refused:
+    """What is out of use is not applied."""
+    return Refused(
+        "rule_retired",
+        vi="Quy tắc này đã bỏ nên không áp dụng nữa. Hãy đặt quy tắc mới khi ghi một dòng đang chờ.",
+        en="This rule is retired and is applied no more. Make a new rule when you record a line that waits.",
+        field="rule_id",
+        status=409,
+    )
