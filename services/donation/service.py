@@ -45,7 +45,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, new_id: NewId = uuid7) 
     async def ready() -> Readiness:
         return await service.ready()
 
-    rules = RuleWork(database, clock, new_id)
+    rules = RuleWork(database, clock)
     office = Office(database, clock, new_id, Press(), settings.public_url, rules)
     work = ImportWork(database, settings.database_url, settings.uploads, clock)
     importing = ImportDesk(settings.uploads, work.wake)

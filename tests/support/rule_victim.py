@@ -15,7 +15,6 @@ from services.donation.commands.rules import RuleWork
 from services.donation.store import rules
 from shared.clock import utc_now
 from shared.db import Database
-from shared.ids import uuid7
 
 MOMENTS = ("after the gifts", "after the commit")
 
@@ -40,7 +39,7 @@ async def work(url: str, moment: str, batch: int) -> None:
     patch.object(rules, "move_on", dying).start()
     database = Database(url, application_name="victim", pool_size=1)
     await database.open()
-    work = RuleWork(database, utc_now, uuid7)
+    work = RuleWork(database, utc_now)
     while await work.step():
         if batches == 2 and moment == "after the commit":
             _die()

@@ -30,7 +30,6 @@ from shared.access import Actor
 from shared.clock import Clock
 from shared.db import Connection, Database
 from shared.errors import Refused
-from shared.ids import NewId
 from shared.log import message_of
 from shared.trace import Trace
 
@@ -49,7 +48,7 @@ async def make_rule(
     rule = Rule(desk.new_id(), account.account_id, phrase, unit_id, campaign_id, desk.actor.id, desk.at)
     if not await rules.add_rule(conn, rule):
         raise refusals.rule_taken()
-    return await _apply(conn, rule, account, at=desk.at, trace=desk.trace, new_id=desk.new_id)
+    return await _apply(conn, rule, account, at=desk.at, trace=desk.trace)
 
 
 async def known_rule(conn: Connection, actor: Actor, rule_id: UUID, *, for_update: bool = False) -> Rule:
@@ -73,7 +72,7 @@ async def apply_again(conn: Connection, desk: Desk, rule_id: UUID) -> Rule:
         conn,
         rule._replace(reached=None, applied_at=None, refused=0),
         await accounts.known_account(conn, desk.actor, rule.account_id),
-        at=desk.at, trace=desk.trace, new_id=desk.new_id,
+        at=desk.at, trace=desk.trace,
     )  # fmt: skip
 
 
@@ -89,17 +88,17 @@ async def retire_rule(conn: Connection, desk: Desk, rule_id: UUID) -> Rule:
     return rule._replace(retired_by=desk.actor.id, retired_at=desk.at)
 
 
-async def _apply(conn: Connection, rule: Rule, account: Account, *, at: datetime, trace: Trace, new_id: NewId) -> Rule:
+async def _apply(conn: Connection, rule: Rule, account: Account, *, at: datetime, trace: Trace) -> Rule:
     """Apply a rule to the next batch of lines; the rule as it stands then."""
-    lines = await rules.take_holding(conn, rule, limit=BATCH)
+    lines = await rules.settle_holding(conn, rule, limit=BATCH, at=at)
     cashier = cashier_of(account.account_id)
     gifts = [
         NewGift(
-            new_id(), account.fund_id, rule.unit_id, rule.campaign_id, "bank_transfer", line.credit, line.day, cashier
+            line.gift_id, account.fund_id, rule.unit_id, rule.campaign_id, "bank_transfer", line.credit, line.day,
+            cashier,
         )
         for line in lines
-    ]
-    await rules.settle(conn, lines, [gift.gift_id for gift in gifts], by=rule.made_by, at=at)
+    ]  # fmt: skip
     through = len(lines) < BATCH
     first = rule.reached is None
     if lines:
@@ -135,10 +134,9 @@ async def _give_back(
 class RuleWork:
     """Applies rules to the lines that are left after their decisions. ``run`` is a background task of the service."""
 
-    def __init__(self, database: Database, clock: Clock, new_id: NewId) -> None:
+    def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        self._new_id = new_id
         self._woken = asyncio.Event()
 
     def wake(self) -> None:
@@ -167,5 +165,5 @@ class RuleWork:
             account = await known.account(conn, rule.account_id)
             if account is None:
                 raise LookupError(rule.account_id)
-            await _apply(conn, rule, account, at=self._clock(), trace=Trace(rule.rule_id.hex), new_id=self._new_id)
+            await _apply(conn, rule, account, at=self._clock(), trace=Trace(rule.rule_id.hex))
         return True

@@ -1,6 +1,5 @@
 """The rules by which lines of an account find their giver, and how far each was applied to the lines that waited."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -9,13 +8,13 @@ from services.donation.domain.rules import Place, Rule
 from shared.db import Connection
 
 
-class HoldingLine(NamedTuple):
-    """A line that holds the phrase of a rule. ``place``: where it lies in its table, for as long as it is held."""
+class RuledLine(NamedTuple):
+    """A line that a rule makes a gift."""
 
-    place: tuple[int, int]
-    bank_id: str
     day: date
+    bank_id: str
     credit: int
+    gift_id: UUID
 
 
 _SELECT: Final = """select rule_id, account_id, phrase, unit_id, campaign_id, made_by, made_at, retired_by, retired_at,
@@ -79,33 +78,28 @@ async def retire_rule(conn: Connection, rule_id: UUID, *, by: str, at: datetime)
     )  # fmt: skip
 
 
-async def take_holding(conn: Connection, rule: Rule, *, limit: int) -> list[HoldingLine]:
-    """The next lines that wait and hold the phrase of a rule, by day and id, held until the transaction ends.
+async def settle_holding(conn: Connection, rule: Rule, *, limit: int, at: datetime) -> list[RuledLine]:
+    """Have the next lines that wait and hold the phrase of a rule be gifts, by day and id; the gifts are still to be
+    recorded.
 
     Without those that somebody holds now, who decides on them, and those that were a gift before: they came back for
     a person to look at.
     """
     rows = await conn.fetch(
-        """select l.ctid, l.bank_id, l.day, l.credit from bank_line l
-           where l.account_id = $1 and l.state = 'review' and (l.day, l.bank_id) > ($2, $3)
-             and strpos(l.words, ' ' || $4::text || ' ') > 0
-             and not exists (
-                 select from bank_line_gift s where s.account_id = l.account_id and s.bank_id = l.bank_id)
-           order by l.day, l.bank_id limit $5 for update of l skip locked""",
-        rule.account_id, *(rule.reached or (date.min, "")), rule.phrase, limit,
+        """with held as materialized (
+               select l.ctid as place from bank_line l
+               where l.account_id = $1 and l.state = 'review' and (l.day, l.bank_id) > ($2, $3)
+                 and strpos(l.words, ' ' || $4::text || ' ') > 0
+                 and not exists (
+                     select from bank_line_gift s where s.account_id = l.account_id and s.bank_id = l.bank_id)
+               order by l.day, l.bank_id limit $5 for update of l skip locked
+           )
+           update bank_line l set state = 'gift', how = 'rule', gift_id = uuidv7(), decided_by = $6, decided_at = $7
+           from held where l.ctid = held.place
+           returning l.day, l.bank_id, l.credit, l.gift_id""",
+        rule.account_id, *(rule.reached or (date.min, "")), rule.phrase, limit, rule.made_by, at,
     )  # fmt: skip
-    return [HoldingLine(*row) for row in rows]
-
-
-async def settle(
-    conn: Connection, lines: Sequence[HoldingLine], gift_ids: Sequence[UUID], *, by: str, at: datetime
-) -> None:
-    """Write down that lines which were taken are these gifts."""
-    await conn.execute(
-        """update bank_line l set state = 'gift', how = 'rule', gift_id = t.gift_id, decided_by = $3, decided_at = $4
-           from unnest($1::tid[], $2::uuid[]) as t (place, gift_id) where l.ctid = t.place""",
-        [line.place for line in lines], gift_ids, by, at,
-    )  # fmt: skip
+    return sorted(RuledLine(*row) for row in rows)
 
 
 async def count_holding(conn: Connection, rule: Rule) -> int:

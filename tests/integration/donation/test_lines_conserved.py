@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from services.donation.commands import rules
 from services.donation.commands.rules import RuleWork
-from shared.ids import uuid7
 from tests.integration.donation.conftest import Donation
 from tests.integration.donation.lines import account, add, decision
 
@@ -34,7 +33,7 @@ class Queue:
     def __init__(self, donation: Donation, account_id: str) -> None:
         self.donation = donation
         self.account_id = account_id
-        self.work = RuleWork(donation.database, lambda: donation.now, uuid7)
+        self.work = RuleWork(donation.database, lambda: donation.now)
 
     async def act(self, name: str, *given: object) -> None:
         """Take a step."""

@@ -10,7 +10,6 @@ import pytest
 from services.donation.commands import rules as commands
 from services.donation.commands.rules import RuleWork
 from services.donation.store import rules
-from shared.ids import uuid7
 from tests.integration.donation.conftest import FUND, Donation
 from tests.integration.donation.lines import account, add, decision, state, waiting
 from tests.integration.donation.staff import Staff
@@ -29,7 +28,7 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def work_of(donation: Donation) -> RuleWork:
     """What the service runs beside its requests."""
-    return RuleWork(donation.database, lambda: donation.now, uuid7)
+    return RuleWork(donation.database, lambda: donation.now)
 
 
 async def ruled(donation: Donation, account_id: str, lines: int) -> dict[str, Any]:
