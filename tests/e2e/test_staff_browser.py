@@ -265,8 +265,8 @@ async def _look_at_every_page(page: Page, base: str, made: dict[str, str]) -> No
 
 
 UNREACHED = {
-    "/review/decide", "/review/aside", "/aside/back", "/reminders/{reminder_id}", "/statements/{import_id}",
-    "/statements/{import_id}/mapping",
+    "/review/decide", "/review/aside", "/aside/back", "/gifts/{gift_id}/refund-debit", "/reminders/{reminder_id}",
+    "/statements/{import_id}", "/statements/{import_id}/mapping",
 }  # fmt: skip
 """Pages of lines and files, of which there are none here; tests without a browser open them."""
 
