@@ -16,8 +16,7 @@ async def test_a_campaign_is_closed_early(donation: Donation) -> None:
     closed = await donation.done(f"/campaigns/{campaign}/close", {"reason": "Đã đủ"}, by="admin")
     assert (closed["closes_on"], closed["closed_on"]) == ("2024-07-28", "2024-07-28")
     assert await donation.read(f"/campaigns/{campaign}") == closed
-    told = await donation.told("campaign.changed.v1")
-    assert told == [closed]
+    assert await donation.told("campaign.changed.v1") == [closed]
     refused = (409, "campaign_closed", "campaign_id")
     target = f"/campaigns/{campaign}/targets/{unit}"
     assert await donation.refused(target, {"amount": 1}, by="admin", method="PUT") == refused
