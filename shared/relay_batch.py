@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from aiokafka.producer.message_accumulator import BatchBuilder
 
@@ -53,15 +53,13 @@ def batches_of(
     batches: dict[int, Batch] = {}
     full: list[Batch] = []
     # What many events in a row have in common is made once.
-    run: list[Any] | None = None
+    run: str | None = None
     common: Headers = constant
     stamp_ms = 0
-    for position, subject, data, *of_run in zip(
-        page.positions, page.subjects, page.data,
-        page.at, page.types, page.correlation_ids, page.causation_ids, page.traceparents, strict=True,
-    ):  # fmt: skip
+    for position, subject, data, of_run in zip(*page, strict=True):
         if of_run != run:
-            run, stamp_ms, common = of_run, of_run[0] // 1000, (*constant, *_headers_of_run(*of_run))
+            run, (stamp_ms, theirs) = of_run, _of_run(of_run)
+            common = (*constant, *theirs)
         partition = crc32(subject) % PARTITIONS
         number = b"%d" % position
         headers = [
@@ -81,17 +79,17 @@ def batches_of(
     return [*full, *batches.values()], [int(last) for last in before]
 
 
-def _headers_of_run(
-    at: int, kind: str, correlation_id: str, causation_id: str | None, traceparent: str | None
-) -> Headers:
-    """The headers that events of one command, or one import, have in common."""
+def _of_run(common: str) -> tuple[int, Headers]:
+    """The time stamp in milliseconds, and the headers, of events that have so much in common."""
+    micros, kind, causation_id, traceparent, correlation_id = common.split("\t", 4)
+    at = int(micros)
     headers = [
         ("ce_type", kind.encode()),
         ("ce_time", (_EPOCH + timedelta(microseconds=at)).isoformat().encode()),
         ("ce_correlationid", correlation_id.encode()),
     ]
-    if causation_id is not None:
+    if causation_id:
         headers.append(("ce_causationid", causation_id.encode()))
-    if traceparent is not None:
+    if traceparent:
         headers.append(("ce_traceparent", traceparent.encode()))
-    return headers
+    return at // 1000, headers

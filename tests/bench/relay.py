@@ -125,7 +125,8 @@ async def _as_records(conn: Connection) -> list[tuple[int, bytes, bytes, list[tu
     """What the relay makes of each row, made beforehand."""
     records, after = [], 0
     while (page := await read_page(conn, after)).rows:
-        for position, key, kind, data, correlation_id, *_ in zip(*page, strict=True):
+        for position, key, data, common in zip(*page, strict=True):
+            _, kind, _, _, correlation_id = common.split("\t", 4)
             headers = [
                 ("ce_specversion", b"1.0"),
                 ("ce_source", b"donation"),
