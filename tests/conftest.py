@@ -14,6 +14,7 @@ from shared.topics import ALL_TOPICS
 from tests.support.databases import Clones, Templates
 from tests.support.docker import engine_answers
 from tests.support.kafka import ContainerKafka, EmbeddedKafka, Kafka
+from tests.support.messaging import BareTemplates
 from tests.support.postgres import ContainerPostgres
 
 NOTES = pytest.StashKey[list[str]]()
@@ -76,6 +77,19 @@ def templates(postgres: str) -> Templates:
 async def service_database(templates: Templates) -> AsyncIterator[Clones]:
     """``await service_database("donation")`` gives a fresh migrated database, as often as wanted."""
     async with Clones(templates) as clones:
+        yield clones
+
+
+@pytest.fixture(scope="session")
+def bare_templates(postgres: str) -> BareTemplates:
+    """The template databases of the run that have only the messaging of a service."""
+    return BareTemplates(postgres)
+
+
+@pytest.fixture
+async def bare_database(bare_templates: BareTemplates) -> AsyncIterator[Clones]:
+    """``await bare_database("donation")`` gives a fresh database with outbox, inbox and a table of what was heard."""
+    async with Clones(bare_templates) as clones:
         yield clones
 
 

@@ -1,5 +1,8 @@
 """Databases for tests: a template for each service, migrated once, and a fresh clone of it for each test."""
 
+import asyncio
+import itertools
+from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import NamedTuple, Self
 from urllib.parse import urlsplit, urlunsplit
@@ -34,14 +37,19 @@ def _password(role: str) -> str:
 
 
 class Templates:
-    """The migrated template of each service on one server, made when first asked for."""
+    """The migrated template of each service on one server, made when first asked for, and clones of them.
+
+    While a test has one clone, the next is made: that takes longer than most tests, and another core.
+    """
 
     suffix = "template"
+    _numbers = itertools.count(1)
 
     def __init__(self, superuser_url: str) -> None:
         self.superuser_url = superuser_url
         self._ready: set[str] = set()
-        self._clones = 0
+        self._maker = ThreadPoolExecutor(1)
+        self._spares: dict[str, Future[str]] = {}
 
     async def template_of(self, service: str) -> str:
         """The name of the service's template, migrated to the newest state."""
@@ -61,9 +69,30 @@ class Templates:
         """Migrate a template that was just made."""
         await migrate(owner_url, service)
 
+    async def clone_of(self, service: str) -> str:
+        """The name of a fresh, migrated database of the service."""
+        template = await self.template_of(service)
+        if service not in self._spares:
+            self._make_spare(service, template)
+        name = await asyncio.wrap_future(self._spares.pop(service))
+        self._make_spare(service, template)
+        return name
+
     def next_name(self, service: str) -> str:
-        self._clones += 1
-        return f"{service}_{self.suffix}_{self._clones}"
+        """A name for a database that nobody else has."""
+        return f"{service}_{self.suffix}_{next(self._numbers)}"
+
+    def _make_spare(self, service: str, template: str) -> None:
+        clone = self._make(service, template, self.next_name(service))
+        self._spares[service] = self._maker.submit(asyncio.run, clone)
+
+    async def _make(self, service: str, template: str, name: str) -> str:
+        conn = await asyncpg.connect(self.superuser_url)
+        try:
+            await ensure_database(conn, service, name=name, template=template)
+        finally:
+            await conn.close()
+        return name
 
 
 class Clones:
@@ -76,14 +105,8 @@ class Clones:
     async def __call__(self, service: str) -> ServiceDatabase:
         """A fresh, migrated database of the service."""
         superuser_url = self._templates.superuser_url
-        template = await self._templates.template_of(service)
-        name = self._templates.next_name(service)
+        name = await self._templates.clone_of(service)
         self._names.append(name)
-        conn = await asyncpg.connect(superuser_url)
-        try:
-            await ensure_database(conn, service, name=name, template=template)
-        finally:
-            await conn.close()
         return ServiceDatabase(
             service,
             name,
