@@ -39,6 +39,11 @@ def smallint(value: int) -> bytes:
     return _INT2.pack(2, value)
 
 
+def integer(value: int) -> bytes:
+    """A column of type integer."""
+    return _INT4.pack(4, value)
+
+
 def bigint(value: int | None) -> bytes:
     """A column of type bigint."""
     return NULL if value is None else _INT8.pack(8, value)
