@@ -12,9 +12,9 @@ from tests.bench.system import System, running
 
 LINES = 100_000
 _ROWS = {
-    "bank_line": "select * from bank_line where state = 'gift' limit $1",
-    "gift": "select * from gift limit $1",
-    "outbox": "select * from outbox where type = 'donation.received.v1' limit $1",
+    "bank_line": "select * from bank_line where state = 'gift' order by account_id, bank_id limit $1",
+    "gift": "select * from gift order by gift_id limit $1",
+    "outbox": "select * from outbox where type = 'donation.received.v1' order by position limit $1",
 }
 
 

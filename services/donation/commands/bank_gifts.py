@@ -25,7 +25,7 @@ async def record_bank_gifts(conn: Connection, some: BankGifts, *, at: datetime, 
     if not some.gifts:
         return
     numbers = await add_bank_gifts(conn, some, at=at)
-    events = list(map(_event, some.entries))
+    events = list(map(event_with_gaps, some.entries))
     told = []
     for (place, gift_id, amount), number in zip(some.gifts, numbers, strict=True):
         before_id, before_amount, before_number, rest = events[place]
@@ -34,7 +34,7 @@ async def record_bank_gifts(conn: Connection, some: BankGifts, *, at: datetime, 
     await outbox.append_alike(conn, DonationReceived.TYPE, told, trace, at=at)
 
 
-def _event(entry: Entry) -> Sequence[str]:
+def event_with_gaps(entry: Entry) -> Sequence[str]:
     """The JSON of a kind's events, cut where a gift's id, its amount and its receipt's number belong."""
     gift = entry.gift._replace(gift_id=_ID, amount=MAX_AMOUNT)
     number = MAX_AMOUNT - 1
