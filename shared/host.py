@@ -36,7 +36,7 @@ log = structlog.get_logger()
 
 STOP_SECONDS = 15.0
 OBSERVE_SECONDS = 5.0
-YOUNG_OBJECTS = 20_000
+YOUNG_OBJECTS = 100_000
 """New objects after which the garbage collector looks through the youngest."""
 REWIND_PAUSE_SECONDS = 5.0
 """Replays asked for by consumers are granted at most this often."""

@@ -39,8 +39,7 @@ class Uuid7:
         self._lock = Lock()
 
     def __call__(self) -> UUID:
-        milliseconds, rest = divmod(self._nanoseconds(), 1_000_000)
-        stamp = milliseconds << 12 | rest * 4096 // 1_000_000
+        stamp = (self._nanoseconds() << 12) // 1_000_000
         with self._lock:
             stamp = self._last = max(stamp, self._last + 1)
             if not self._random:

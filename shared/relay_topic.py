@@ -33,7 +33,7 @@ CHECK_SECONDS = 5.0
 """How often a relay makes sure that the broker still has what it was given."""
 TAIL_RECORDS = 50
 """Records read back from the end of a partition to find the last event of ours."""
-LEAD_POLL_SECONDS = 0.01
+LEAD_POLL_SECONDS = 0.02
 LEAD_WARN_SECONDS = 10
 
 
@@ -199,26 +199,25 @@ class RelayTopic:
         """
         if self._lead_rows is None or not self._followers or self._behind_at_most <= self._lead_rows:
             return
+        # One after the other: while the slowest is waited for, the rest need not be asked.
+        self._behind_at_most = max([await self._caught_up(group, self._lead_rows) for group in self._followers])
+
+    async def _caught_up(self, group: str, lead_rows: int) -> int:
+        """Hold until a group is at most so far behind; how far it is then."""
         started = warned = time.monotonic()
-        while (behind := await self._behind()) > self._lead_rows:
+        while (behind := await self._behind(group)) > lead_rows:
             if time.monotonic() - warned > LEAD_WARN_SECONDS:
                 warned = time.monotonic()
                 log.warning("relay.followers_slow", source=self._source, behind=behind, seconds=round(warned - started))
             await self.check()
             await asyncio.sleep(LEAD_POLL_SECONDS)
-        self._behind_at_most = behind
+        return behind
 
-    async def _behind(self) -> int:
-        slowest = 0
-        for group in self._followers:
-            if group not in self._coordinators:
-                self._coordinators[group] = await self._admin.find_coordinator(group)
-            committed = await self._admin.list_consumer_group_offsets(
-                group, self._coordinators[group], self._partitions
-            )
-            behind = sum(max(self._ends[tp.partition] - max(offset.offset, 0), 0) for tp, offset in committed.items())
-            slowest = max(slowest, behind)
-        return slowest
+    async def _behind(self, group: str) -> int:
+        if group not in self._coordinators:
+            self._coordinators[group] = await self._admin.find_coordinator(group)
+        committed = await self._admin.list_consumer_group_offsets(group, self._coordinators[group], self._partitions)
+        return sum(max(self._ends[tp.partition] - max(offset.offset, 0), 0) for tp, offset in committed.items())
 
 
 def _tail(record: Any) -> Tail | None:

@@ -33,7 +33,9 @@ SERVER_SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "max_connections": "120",
-    "shared_buffers": "128MB",
+    "shared_buffers": "256MB",
+    "wal_buffers": "16MB",
+    "max_wal_size": "2GB",  # a million bank lines write 2 GB; each checkpoint has every page written whole once more
     "log_min_messages": "warning",
     "log_timezone": "UTC",
     "timezone": "UTC",

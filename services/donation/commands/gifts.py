@@ -78,6 +78,30 @@ async def record_gifts(
     counters of the books stay locked until the transaction ends, so this is nearly its last step. About 8,000 gifts
     a call cost least for each.
     """
+    judged = await judge(conn, batch, at=at)
+    entries = [entry for entry in judged if not isinstance(entry, Refused)]
+    numbers = await gifts.add_gifts(conn, entries, at=at)
+    carrying = any(entry.gift.attached is not None for entry in entries)
+    if carrying:
+        await carried.add(conn, [entry.gift for entry in entries])
+    recorded = [
+        Recorded(gift, ReceiptNumber(book.year, book.book, number), name)
+        for (gift, book, name), number in zip(entries, numbers, strict=True)
+    ]
+    following = iter(recorded)
+    their_traces = (trace for trace, entry in zip(traces, judged, strict=True) if not isinstance(entry, Refused))
+    events = [Outgoing(r.gift.gift_id, received(r), trace) for r, trace in zip(recorded, their_traces, strict=True)]
+    beside = attached.told((r.gift for r in recorded), events) if carrying else []
+    if any(map(_is_special, batch)):
+        await split.write(conn, [entry.gift for entry in entries])
+        events = split.told(recorded, events)
+    await publish(conn, [*events, *beside] if beside else events, at=at)
+    return [entry if isinstance(entry, Refused) else next(following) for entry in judged]
+
+
+async def judge(conn: Connection, batch: Sequence[NewGift], *, at: datetime) -> list[Entry | Refused]:
+    """What each gift is written as, in their order, or why it is refused; books that it needs are opened. The years of
+    their books stay as they are until the transaction ends."""
     if not batch:
         return []
     # Thousands of gifts refer to few subjects: each is looked up once, and gifts know theirs by its place.
@@ -86,7 +110,7 @@ async def record_gifts(
     facts = await books.facts_of(conn, list(places))
     today = local_day(at)
     refused = [_refusal(gift, facts[place], today) for gift, place in zip(batch, place_of, strict=True)]
-    special = [n for n, gift in enumerate(batch) if gift.parts or gift.corrects_gift_id is not None]
+    special = [n for n, gift in enumerate(batch) if _is_special(gift)]
     if special:
         await split.refuse(conn, batch, special, refused)
     known = await attached.known(conn, batch)
@@ -96,31 +120,18 @@ async def record_gifts(
     unopened = [subject for subject, place in places.items() if place in accepted and facts[place].book is None]
     if unopened:
         await _open_books(conn, unopened, at=at)
-        # Judged again: a year may have been closed.
-        return await record_gifts(conn, batch, at=at, traces=traces, publish=publish)
-    entries = [
-        Entry(gift, facts[place].opened_book, display_name_of(gift, facts[place].unit))
+        return await judge(conn, batch, at=at)  # a year may have been closed
+    judged: list[Entry | Refused] = [
+        refusal or Entry(gift, facts[place].opened_book, display_name_of(gift, facts[place].unit))
         for gift, place, refusal in zip(batch, place_of, refused, strict=True)
-        if refusal is None
     ]
     if known is not None:
-        entries = [attached.shown(entry, known) for entry in entries]
-    numbers = await gifts.add_gifts(conn, entries, at=at)
-    if known is not None:
-        await carried.add(conn, [entry.gift for entry in entries])
-    recorded = [
-        Recorded(gift, ReceiptNumber(book.year, book.book, number), name)
-        for (gift, book, name), number in zip(entries, numbers, strict=True)
-    ]
-    following = iter(recorded)
-    their_traces = (trace for trace, refusal in zip(traces, refused, strict=True) if refusal is None)
-    events = [Outgoing(r.gift.gift_id, _received(r), trace) for r, trace in zip(recorded, their_traces, strict=True)]
-    beside = attached.told((r.gift for r in recorded), events) if known is not None else []
-    if special:
-        await split.write(conn, [gift for gift, refusal in zip(batch, refused, strict=True) if refusal is None])
-        events = split.told(recorded, events)
-    await publish(conn, [*events, *beside] if beside else events, at=at)
-    return [refusal or next(following) for refusal in refused]
+        judged = [entry if isinstance(entry, Refused) else attached.shown(entry, known) for entry in judged]
+    return judged
+
+
+def _is_special(gift: NewGift) -> bool:
+    return bool(gift.parts) or gift.corrects_gift_id is not None
 
 
 def _refusal(gift: NewGift, facts: Facts, today: date) -> Refused | None:
@@ -138,7 +149,8 @@ async def _open_books(conn: Connection, subjects: Iterable[Subject], *, at: date
             await books.open_book(conn, fund_id, year, channel, cashier, at=at)
 
 
-def _received(recorded: Recorded) -> DonationReceived:
+def received(recorded: Recorded) -> DonationReceived:
+    """The event of a gift that was recorded."""
     gift, receipt = recorded.gift, recorded.receipt
     event: DonationReceived = _Received(
         gift_id=gift.gift_id,

@@ -2,36 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from struct import Struct
 from uuid import UUID
 
-from services.donation.domain.bank_line import Known, Source, State, Told
-from services.donation.domain.matching import How
+from services.donation.domain.account import Account
+from services.donation.domain.bank_line import MAX_MEMO, How, Known, Source, State, Told
+from shared.copying import bigint, copy_rows, day, jsonb, text, uuid
 from shared.db import Connection
 
 _COLUMNS = (
-    "account_id", "bank_id", "fund_id", "day", "credit", "debit", "balance", "memo", "source", "import_id", "state",
-    "how", "gift_id", "hints",
+    "credit", "debit", "balance", "bank_id", "memo", "hints", "gift_id", "account_id", "fund_id", "source",
+    "import_id", "day", "state", "how",
 )  # fmt: skip
+_AMOUNTS = Struct(">hiqiq")
+"""How many columns there are, and the first two of them."""
 
-
-class NewLine(NamedTuple):
-    """A line as it is first written; ``hints`` is JSON text. The fields are the columns, in their order."""
-
-    account_id: UUID
-    bank_id: str
-    fund_id: UUID
-    day: date
-    credit: int
-    debit: int
-    balance: int | None
-    memo: str
-    source: Source
-    import_id: UUID | None
-    state: State
-    how: How | None
-    gift_id: UUID | None
-    hints: str | None
+NewLine = tuple[str, date, int, int, int | None, str, State, How | None, UUID | None, str | None]
+"""Bank's id, day, credit, debit, balance, memo, state, how, gift, hints as JSON; a plain tuple because there are a
+million of them."""
 
 
 async def has_lines(conn: Connection, account_id: UUID) -> bool:
@@ -49,9 +37,24 @@ async def known_lines(conn: Connection, account_id: UUID, bank_ids: Sequence[str
     return {row[0]: Known(row[1], Told(*row[2:6]), row[6]) for row in rows}
 
 
-async def add_lines(conn: Connection, lines: Sequence[NewLine]) -> None:
+async def add_lines(
+    conn: Connection, account: Account, lines: Sequence[NewLine], *, source: Source, import_id: UUID | None
+) -> None:
     """Write lines. Raises asyncpg.UniqueViolationError when one of them came another way meanwhile."""
-    await conn.copy_records_to_table("bank_line", records=lines, columns=_COLUMNS)
+    of_all = b"".join((uuid(account.account_id), uuid(account.fund_id), text(source), uuid(import_id)))
+    alike: dict[tuple[date, State, How | None], bytes] = {}
+    rows = []
+    for bank_id, on, credit, debit, balance, memo, state, how, gift_id, hints in lines:
+        rest = alike.get((on, state, how))
+        if rest is None:
+            rest = alike[on, state, how] = b"".join((of_all, day(on), text(state), text(how)))
+        amounts = _AMOUNTS.pack(len(_COLUMNS), 8, credit, 8, debit)
+        rows.append(
+            b"".join(
+                (amounts, bigint(balance), text(bank_id), text(memo[:MAX_MEMO]), jsonb(hints), uuid(gift_id), rest)
+            )
+        )
+    await copy_rows(conn, "bank_line", _COLUMNS, rows)
 
 
 async def add_balances(conn: Connection, account_id: UUID, balances: Mapping[str, int]) -> None:
@@ -60,14 +63,4 @@ async def add_balances(conn: Connection, account_id: UUID, balances: Mapping[str
         """update bank_line l set balance = b.balance from unnest($2::text[], $3::bigint[]) as b (bank_id, balance)
            where l.account_id = $1 and l.bank_id = b.bank_id and l.balance is null""",
         account_id, list(balances), list(balances.values()),
-    )  # fmt: skip
-
-
-async def send_to_review(conn: Connection, account_id: UUID, refused: Sequence[tuple[str, str]]) -> None:
-    """Take lines back whose gifts were refused: (bank_id, hints as JSON text) each."""
-    await conn.execute(
-        """update bank_line l set state = 'review', how = null, gift_id = null, hints = r.hints::jsonb
-           from unnest($2::text[], $3::text[]) as r (bank_id, hints)
-           where l.account_id = $1 and l.bank_id = r.bank_id""",
-        account_id, [bank_id for bank_id, _ in refused], [hints for _, hints in refused],
     )  # fmt: skip

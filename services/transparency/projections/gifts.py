@@ -11,24 +11,19 @@ from shared.inbox import Incoming
 
 async def received(conn: Connection, events: Sequence[Incoming[DonationReceived]]) -> None:
     """Copy the gifts in and add them to the sums, then place what has waited for them."""
+    places: dict[save.Kind, int] = {}
     rows: list[save.GiftRow] = []
-    cuts: dict[save.Cut, tuple[int, int]] = {}
-    nothing = (0, 0)
     for event in events:
         gift = event.data
-        receipt, earmark, amount, day = gift.receipt, gift.earmark, gift.amount, gift.received_on
-        rows.append((
-            gift.gift_id, gift.fund_id, gift.unit_id, gift.campaign_id, gift.channel, amount, day,
-            receipt.year, receipt.book, receipt.number,
-            earmark.kind if earmark is not None else None, earmark.ref if earmark is not None else None,
-            gift.display_name,
-        ))  # fmt: skip
-        cut = (gift.fund_id, day.year, gift.unit_id, gift.campaign_id, gift.channel)
-        gifts, total = cuts.get(cut, nothing)
-        cuts[cut] = (gifts + 1, total + amount)
-    waiting = await save.add_gifts(conn, rows, cuts)
+        receipt, earmark = gift.receipt, gift.earmark
+        kind = (
+            gift.fund_id, gift.unit_id, gift.campaign_id, gift.channel, gift.received_on, receipt.year, receipt.book,
+            None if earmark is None else earmark.kind, None if earmark is None else earmark.ref, gift.display_name,
+        )  # fmt: skip
+        rows.append((places.setdefault(kind, len(places)), gift.gift_id, gift.amount, receipt.number))
+    waiting = await save.add_gifts(conn, list(places), rows)
     if waiting.lots:
-        await save.forget_waiting_lots(conn, [row[0] for row in rows])
+        await save.forget_waiting_lots(conn, [event.data.gift_id for event in events])
     if waiting.reversals:
         await save.place_reversals(conn)
 

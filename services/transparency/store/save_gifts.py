@@ -1,21 +1,27 @@
 """Gifts and reversals. A gift is copied in bulk and counted in two sums: the finest cut, and fund and year alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
+from struct import Struct
 from typing import NamedTuple
 from uuid import UUID
 
 from services.transparency.store.rows import columns
+from shared.copying import copy_rows, day, integer, text, uuid
 from shared.db import Connection
 
-GIFT_COLUMNS = (
-    "gift_id", "fund_id", "unit_id", "campaign_id", "channel", "amount", "received_on", "receipt_year",
-    "receipt_book", "receipt_number", "earmark_kind", "earmark_ref", "display_name",
+Kind = tuple[UUID, UUID | None, UUID | None, str, date, int, str, str | None, str | None, str | None]
+"""What many gifts have in common: fund, unit, campaign, channel, day, the receipt's year and book, earmark's kind and
+ref, display name."""
+GiftRow = tuple[int, UUID, int, int]
+"""Place of its kind, id, amount in đồng, receipt number; a plain tuple because there are a million of them."""
+
+_COLUMNS = (
+    "gift_id", "amount", "receipt_number", "fund_id", "unit_id", "campaign_id", "channel", "received_on",
+    "receipt_year", "receipt_book", "earmark_kind", "earmark_ref", "display_name",
 )  # fmt: skip
-GiftRow = tuple[
-    UUID, UUID, UUID | None, UUID | None, str, int, date, int, str, int, str | None, str | None, str | None,
-]  # fmt: skip
-"""In the order of GIFT_COLUMNS; a plain tuple because there are a million of them."""
+_OWN = Struct(">hi16siqiq")
+"""How many columns there are, and the first three of them."""
 
 COPY_FROM = 64
 """Gifts from which COPY is cheaper than one statement for all: it costs more round trips and less for each row."""
@@ -40,18 +46,47 @@ class ReversalRow(NamedTuple):
     kind: str
 
 
-async def add_gifts(conn: Connection, rows: Sequence[GiftRow], sums: Mapping[Cut, tuple[int, int]]) -> Waiting:
-    """Write gifts and add (gifts, đồng) of each cut to both sums; whether anything waits for gifts to become known.
+async def add_gifts(conn: Connection, kinds: Sequence[Kind], rows: Sequence[GiftRow]) -> Waiting:
+    """Write gifts and add them to both sums; whether anything waits for gifts to become known.
 
     Raises asyncpg.UniqueViolationError when a gift is there already. Sums are locked in one order for all.
     """
-    added = columns([(*cut, *added) for cut, added in sums.items()])
+    added = columns([(*cut, *added) for cut, added in _sums(kinds, rows).items()])
     if len(rows) < COPY_FROM:
-        row = await conn.fetchrow(_INSERT_AND_ADD, *added, *columns(rows))
+        whole = [(gift_id, amount, number, *kinds[place]) for place, gift_id, amount, number in rows]
+        row = await conn.fetchrow(_INSERT_AND_ADD, *added, *columns(whole))
     else:
-        await conn.copy_records_to_table("gift", records=rows, columns=GIFT_COLUMNS)
+        alike = list(map(_alike, kinds))
+        copied = [
+            _OWN.pack(len(_COLUMNS), 16, gift_id.bytes, 8, amount, 8, number) + alike[place]
+            for place, gift_id, amount, number in rows
+        ]
+        await copy_rows(conn, "gift", _COLUMNS, copied)
         row = await conn.fetchrow(_ADD, *added)
     return Waiting(**row) if row else Waiting(lots=False, reversals=False)
+
+
+def _sums(kinds: Sequence[Kind], rows: Sequence[GiftRow]) -> dict[Cut, tuple[int, int]]:
+    """(gifts, đồng) of each cut."""
+    gifts, totals = [0] * len(kinds), [0] * len(kinds)
+    for place, _, amount, _ in rows:
+        gifts[place] += 1
+        totals[place] += amount
+    sums: dict[Cut, tuple[int, int]] = {}
+    for (fund_id, unit_id, campaign_id, channel, on, *_), more, total in zip(kinds, gifts, totals, strict=True):
+        cut = (fund_id, on.year, unit_id, campaign_id, channel)
+        before = sums.get(cut, (0, 0))
+        sums[cut] = (before[0] + more, before[1] + total)
+    return sums
+
+
+def _alike(kind: Kind) -> bytes:
+    """The columns that gifts of a kind have in common."""
+    fund_id, unit_id, campaign_id, channel, on, year, book, earmark_kind, earmark_ref, display_name = kind
+    return b"".join((
+        uuid(fund_id), uuid(unit_id), uuid(campaign_id), text(channel), day(on), integer(year), text(book),
+        text(earmark_kind), text(earmark_ref), text(display_name),
+    ))  # fmt: skip
 
 
 _SUMS = """
@@ -75,10 +110,10 @@ _ADD = "with" + _SUMS
 _INSERT_AND_ADD = (
     """
     with written as (
-        insert into gift (gift_id, fund_id, unit_id, campaign_id, channel, amount, received_on, receipt_year,
-                          receipt_book, receipt_number, earmark_kind, earmark_ref, display_name)
-        select * from unnest($8::uuid[], $9::uuid[], $10::uuid[], $11::uuid[], $12::text[], $13::bigint[], $14::date[],
-                             $15::int[], $16::text[], $17::bigint[], $18::text[], $19::text[], $20::text[])
+        insert into gift (gift_id, amount, receipt_number, fund_id, unit_id, campaign_id, channel, received_on,
+                          receipt_year, receipt_book, earmark_kind, earmark_ref, display_name)
+        select * from unnest($8::uuid[], $9::bigint[], $10::bigint[], $11::uuid[], $12::uuid[], $13::uuid[],
+                             $14::text[], $15::date[], $16::int[], $17::text[], $18::text[], $19::text[], $20::text[])
     ),"""  # noqa: S608 - two constants
     + _SUMS
 )
