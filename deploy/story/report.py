@@ -70,12 +70,10 @@ def differences(report: Report, fixture: Fixture) -> Iterator[Difference]:
 def _expected(fixture: Fixture) -> dict[str, object]:
     published = fixture.published
     found: dict[str, object] = {"state of the year": "closed", "waiting": 0}
-    units = [(unit.unit, unit.target, unit.actual) for unit in published.units if unit.actual]
-    units.append(("all units", sum(u.target for u in published.units), sum(u.actual for u in published.units)))
+    units = [(unit.unit, unit.target, unit.actual) for unit in published.units]
+    units.append(("all units", sum(unit[1] for unit in units), sum(unit[2] for unit in units)))
     for name, target, actual in units:
         found |= {f"{name}, target": target, f"{name}, received": actual, f"{name}, %": str(rate(actual, target))}
-    unnamed = [unit for unit in published.units if not unit.actual]
-    found |= {"unnamed units": len(unnamed), "unnamed units, target": sum(unit.target for unit in unnamed)}
     for line in published.funds:
         found |= {
             f"{line.fund}, opening": line.opening,
@@ -97,8 +95,6 @@ def _computed(report: Report, fixture: Fixture) -> dict[str, object]:
     for unit in (*report["units"], {**report["units_total"], "name": "all units"}):
         name = unit["name"]
         found |= {f"{name}, target": unit["target"], f"{name}, received": unit["actual"], f"{name}, %": unit["percent"]}
-    total = report["units_total"]
-    found |= {"unnamed units": total["unnamed_units"], "unnamed units, target": total["unnamed_target"]}
     for line in report["lines"]:
         name = keys[line["fund"]["code"]] if line["fund"] else "a fund not heard of"
         year = line["year"]

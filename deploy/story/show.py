@@ -41,9 +41,7 @@ def _table_1(result: Result, fixture: Fixture) -> Table:
     computed = {unit["name"]: unit for unit in result.report["units"]}
     for line in fixture.published.units:
         unit = computed.get(line.unit)
-        if unit is None and not line.actual:
-            table.add_row(f"{line.unit} (public: unnamed)", _thousand(line.target), "0", "—", str(line.printed_percent))
-        elif unit is not None:
+        if unit is not None:
             table.add_row(line.unit, *_unit(unit), str(line.printed_percent), MARK if line.unit in wrong else "")
     table.add_section()
     total = result.report["units_total"]

@@ -73,11 +73,6 @@ ENGLISH: Final[Mapping[str, str]] = {
     "Nộp thay cho các đơn vị": "Paid for these units",
     "Phần khác của khoản này": "The rest of this gift",
     "Khoản này được tính một lần, cho đơn vị đã nộp.": "This gift counts once, with the unit that paid.",
-    "{n} đơn vị khác": "Other units: {n}",
-    "Chỉ nêu tên đơn vị đã có khoản ủng hộ; các đơn vị khác có chỉ tiêu được cộng ở một dòng. Không có tên không có "
-    "nghĩa là không ủng hộ: có thể đã đóng góp cách khác hoặc ghi nhận sau.": (
-        "Only units of which a gift stands are named; the others with a target are added up in one line. Not being "
-        "named does not mean not having given: it may have been in another way, or be recorded later."
-    ),
+    "Năm {year}, đơn vị có chỉ tiêu {target}.": "In {year} the unit has a target of {target}.",
     "Đơn vị đã chọn": "The chosen unit",
 }

@@ -38,9 +38,6 @@ def _units(report: Report, say: Say) -> Iterator[Row]:
         row = _unit(unit.name or say(NAMELESS), unit.target, unit.actual)
         yield row | {"code": unit.code, "percent": unit.percent, "paid_by_others": unit.paid_by_others or None}
     total = report.units_total
-    if total.unnamed_units:
-        name = say("{n} đơn vị khác").format(n=total.unnamed_units)
-        yield _unit(name, total.unnamed_target, total.unnamed_actual) | {"percent": None}
     if total.people_gifts:
         yield _unit(say("Cá nhân và khoản không qua đơn vị"), None, total.people_actual)
     if total.waiting_gifts:

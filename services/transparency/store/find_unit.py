@@ -11,7 +11,7 @@ from shared.money import rate
 
 
 class UnitYear(NamedTuple):
-    """A year of a unit in which something stands: a gift, or one that was paid for it.
+    """A year of a unit that had a target, gave or was paid for.
 
     ``target`` is None where none was set; ``kept``: of ``actual``, what was given for promises.
     """
@@ -26,8 +26,8 @@ class UnitYear(NamedTuple):
 
     @property
     def percent(self) -> Decimal | None:
-        """actual / target; None where there is no target, a target of 0, or nothing of its own."""
-        return rate(self.actual, self.target or 0) if self.actual > 0 else None
+        """actual / target; None where there is no target, or a target of 0."""
+        return rate(self.actual, self.target or 0)
 
 
 class PaidFor(NamedTuple):
@@ -55,7 +55,7 @@ async def years(conn: Connection, unit_ids: Sequence[UUID]) -> list[UnitYear]:
            )
            select year, sum(target)::bigint, sum(gifts)::bigint, sum(actual)::bigint, sum(paid)::bigint,
                   sum(paid_for)::bigint, sum(kept)::bigint
-           from asked group by year having sum(actual) > 0 or sum(paid_for) > 0 order by year desc""",
+           from asked group by year order by year desc""",
         unit_ids,
     )
     return [UnitYear(*row) for row in rows]

@@ -31,17 +31,13 @@ class UnitResult(NamedTuple):
 
     @property
     def percent(self) -> Decimal | None:
-        """actual / target; None where there is no target, a target of 0, or nothing of its own."""
-        return rate(self.actual, self.target or 0) if self.actual > 0 else None
+        """actual / target; None where there is no target, or a target of 0."""
+        return rate(self.actual, self.target or 0)
 
 
 class UnitsTotal(NamedTuple):
     """Over a whole cut: what all gave (less taken back), and of that what came from people and through no unit, and
-    from units not heard of yet (``waiting``).
-
-    ``unnamed_…``: the units for which nothing stands in the cut, with their targets. They are one line without names,
-    here and everywhere: no list tells who has not given.
-    """
+    from units not heard of yet (``waiting``)."""
 
     units: int
     target: int
@@ -51,9 +47,6 @@ class UnitsTotal(NamedTuple):
     people_actual: int
     waiting_gifts: int
     waiting_actual: int
-    unnamed_units: int
-    unnamed_target: int
-    unnamed_actual: int
 
     @property
     def percent(self) -> Decimal | None:
@@ -106,10 +99,10 @@ async def unit_results(
     after: tuple[str, UUID] | None,
     limit: int | None,
 ) -> list[UnitResult]:
-    """Units that gave in the year (or campaign), or were paid for, by name, each with what was merged into it.
+    """Units that had a target, gave or were paid for in the year (or campaign), by name, each with what was merged
+    into it.
 
-    People who are units are not among them, nor is a unit of which nothing stands: no order of the list tells who has
-    not given.
+    People who are units are not among them.
     """
     sort_key, unit_id = after or ("", UUID(int=0))
     rows = await conn.fetch(
@@ -134,8 +127,7 @@ async def unit_results(
            from asked a left join unit_merged m using (unit_id)
            join unit u on u.unit_id = coalesce(m.head_id, a.unit_id)
            where u.kind <> 'person' and (u.sort_key, u.unit_id) > ($4, $5)
-           group by u.unit_id having sum(a.actual) > 0 or sum(a.paid_for) > 0
-           order by u.sort_key, u.unit_id limit $6""",
+           group by u.unit_id order by u.sort_key, u.unit_id limit $6""",
         year, campaign_id, fund_id, sort_key, unit_id, limit,
     )  # fmt: skip
     return [UnitResult(**row) for row in rows]
@@ -145,22 +137,21 @@ async def units_total(conn: Connection, *, year: int, campaign_id: UUID | None, 
     """The sums of a cut, so that the total of a list of units is the fund's."""
     row = await conn.fetchrow(
         """with net as (
-               select unit_id, 0 as target, gifts, amount, 0 as paid_for from received_total
+               select unit_id, 0 as target, gifts, amount from received_total
                  where year = $1 and ($2::uuid is null or campaign_id = $2) and ($3::uuid is null or fund_id = $3)
-               union all select unit_id, 0, 0, -amount, 0 from reversed_total
+               union all select unit_id, 0, 0, -amount from reversed_total
                  where year = $1 and ($2::uuid is null or campaign_id = $2) and ($3::uuid is null or fund_id = $3)
-               union all select unit_id, amount, 0, 0, 0 from target
+               union all select unit_id, amount, 0, 0 from target
                  where year = $1 and ($2::uuid is null or campaign_id = $2) and ($3::uuid is null or fund_id = $3)
-               union all select unit_id, 0, 0, 0, 1 from paid_for
+               union all select unit_id, 0, 0, 0 from paid_for
                  where year = $1 and ($2::uuid is null or campaign_id = $2) and ($3::uuid is null or fund_id = $3)
            ), named as (
                select coalesce(m.head_id, n.unit_id) as unit_id, sum(n.target) as target, sum(n.gifts) as gifts,
-                      sum(n.amount) as amount, sum(n.paid_for) as paid_for
+                      sum(n.amount) as amount
                from net n left join unit_merged m using (unit_id) group by 1
            ), sorted as (
                select n.*, n.unit_id is null or coalesce(u.kind = 'person', false) as people,
-                      n.unit_id is not null and u.unit_id is null as waiting,
-                      u.kind <> 'person' and n.amount <= 0 and n.paid_for = 0 as unnamed
+                      n.unit_id is not null and u.unit_id is null as waiting
                from named n left join unit u on u.unit_id = n.unit_id
            )
            select count(*) filter (where not people and not waiting) as units,
@@ -169,10 +160,7 @@ async def units_total(conn: Connection, *, year: int, campaign_id: UUID | None, 
                   coalesce(sum(gifts) filter (where people), 0)::bigint as people_gifts,
                   coalesce(sum(amount) filter (where people), 0)::bigint as people_actual,
                   coalesce(sum(gifts) filter (where waiting), 0)::bigint as waiting_gifts,
-                  coalesce(sum(amount) filter (where waiting), 0)::bigint as waiting_actual,
-                  count(*) filter (where unnamed) as unnamed_units,
-                  coalesce(sum(target) filter (where unnamed), 0)::bigint as unnamed_target,
-                  coalesce(sum(amount) filter (where unnamed), 0)::bigint as unnamed_actual
+                  coalesce(sum(amount) filter (where waiting), 0)::bigint as waiting_actual
            from sorted""",
         year, campaign_id, fund_id,
     )  # fmt: skip
@@ -199,15 +187,17 @@ async def campaigns(conn: Connection, *, year: int | None = None, campaign_id: U
 
 
 async def units_named(conn: Connection, pattern: str, limit: int) -> list[UnitName]:
-    """Units that gave or were paid for and whose folded name, or whose code, matches a LIKE pattern, by name; for a
-    merged one the unit under which it goes on. A person without a name isn't found by a code either: it may be one."""
+    """Units that had a target, gave or were paid for and whose folded name, or whose code, matches a LIKE pattern, by
+    name; for a merged one the unit under which it goes on. A person without a name isn't found by a code either: it may
+    be one."""
     rows = await conn.fetch(
         """select h.unit_id, h.code, h.name, h.kind, h.fund_id from unit h
            where h.unit_id in (
                select coalesce(m.head_id, u.unit_id) from unit u left join unit_merged m using (unit_id)
                where u.name is not null and (u.folded like $1 or lower(u.code) like $1)
                  and (exists (select from received_total r where r.unit_id = u.unit_id)
-                      or exists (select from gift_member g where g.unit_id = u.unit_id)))
+                      or exists (select from gift_member g where g.unit_id = u.unit_id)
+                      or exists (select from target t where t.unit_id = u.unit_id)))
            order by h.sort_key, h.unit_id limit $2""",
         pattern, limit,
     )  # fmt: skip

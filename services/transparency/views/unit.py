@@ -20,7 +20,7 @@ PAID_FOR = 50
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """An organisation that gave, or for which another one paid. ``years``: those in which something stands."""
+    """An organisation that had a target, gave, or for which another one paid. ``years``: those in which it did."""
 
     unit: UnitName
     fund: Fund | None
@@ -31,8 +31,7 @@ class Unit:
 
 
 async def unit(conn: Connection, unit_id: UUID) -> Unit | None:
-    """A unit as it goes on now; None for a person, one that is not known, and one for which nothing stands: no page
-    tells that somebody has not given."""
+    """A unit as it goes on now; None for a person, and for one that is not known or was never part of anything."""
     head_id = await find_units.head_of(conn, unit_id)
     found = await find_units.units_by_id(conn, [head_id])
     if not found or found[0].kind == "person":

@@ -65,8 +65,7 @@ class UnitOut(Out):
 
 
 class UnitsTotalOut(Out):
-    """The whole cut; ``people_…``: from people and through no unit, ``waiting_…``: from units not heard of yet,
-    ``unnamed_…``: the units for which nothing stands, which are not listed."""
+    """The whole cut; ``people_…``: from people and through no unit, ``waiting_…``: from units not heard of yet."""
 
     units: int
     target: int
@@ -77,13 +76,10 @@ class UnitsTotalOut(Out):
     people_actual: int
     waiting_gifts: int
     waiting_actual: int
-    unnamed_units: int
-    unnamed_target: int
-    unnamed_actual: int
 
 
 class UnitsOut(Answer):
-    """Units that gave, by name: neither a ranking nor a list of who has not given. ``other``: what units gave otherwise
+    """Units by name: neither a ranking nor a list of who has not given. ``other``: what units gave otherwise
     than in cash, with the first page alone."""
 
     year: int | None
