@@ -30,7 +30,7 @@ async def test_page_by_page_every_gift_comes_once(limit: int, story: World, read
 
 
 async def test_units_houses_and_payments_page_by_page(story: World, reader: httpx.AsyncClient) -> None:
-    assert len(await _all(reader, "/units", year=2019, limit=3)) == 9
+    assert len(await _all(reader, "/units", year=2019, limit=3)) == 10
     houses = await _all(reader, "/houses", limit=5)
     assert [house["house_code"] for house in houses] == [f"N{n:03}" for n in range(1, 35)]
     payments = await _all(reader, "/expenditures", limit=9)
