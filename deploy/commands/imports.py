@@ -20,6 +20,8 @@ from deploy.embedded.errors import LaunchError
 
 PIECE = 1 << 20
 LOOK_SECONDS = 0.2
+STILL_SECONDS = 600.0
+"""So long nothing may move before the program stops looking: another import is in front, or the service is away."""
 LIFE = timedelta(hours=12)
 PATH = "/api/donation/imports"
 
@@ -45,10 +47,15 @@ def import_statements(
     layout = None if mapping is None else _mapping(mapping)
     headers = {"authorization": f"Bearer {token or _token(data)}", "accept-language": "en"}
     with httpx.Client(base_url=url, headers=headers, timeout=httpx.Timeout(60, write=600)) as client:
-        told = [_Import(client, file, account, layout, console, show=not as_json).run() for file in files]
-    ok = all(one["state"] == "done" and not one["conflicts"] for one in told)
-    if as_json:
-        typer.echo(json.dumps({"ok": ok, "imports": told}, ensure_ascii=False, indent=1))
+        told: list[dict[str, Any]] = []
+        try:
+            for file in files:
+                one = _Import(client, file, account, layout, console, show=not as_json)
+                told.append(one.run())
+        finally:  # also when a file is not taken at all: what was done before it is told
+            ok = len(told) == len(files) and all(it["state"] == "done" and not it["conflicts"] for it in told)
+            if as_json:
+                typer.echo(json.dumps({"ok": ok, "imports": told}, ensure_ascii=False, indent=1))
     return ok
 
 
@@ -109,12 +116,19 @@ class _Import:
         return answer
 
     def _watch(self, told: dict[str, Any]) -> dict[str, Any]:
-        """Look until the import has come to an end, or waits for a person."""
+        """Look until the import has come to an end, or waits for a person. Raises LaunchError when nothing moves."""
         task = self._progress.add_task(self._file.name, total=None, told="")
-        began = time.monotonic()
+        began = moved = time.monotonic()
         while told["state"] in ("received", "checking", "writing"):
             time.sleep(LOOK_SECONDS)
-            told = _send(self._client, "GET", f"{PATH}/{told['import_id']}")
+            before, told = told, _send(self._client, "GET", f"{PATH}/{told['import_id']}")
+            if told != before:
+                moved = time.monotonic()
+            elif time.monotonic() - moved > STILL_SECONDS:
+                raise LaunchError(
+                    f"{self._file.name}: nothing has moved for {STILL_SECONDS:.0f} seconds. Nothing is lost: import "
+                    f"{told['import_id']} goes on by itself when its turn comes. Look at it on the statements' page."
+                )
             if told["state"] == "checking":
                 began = time.monotonic()
             rate = told["written"] / max(time.monotonic() - began, 0.001)

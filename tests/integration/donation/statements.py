@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import httpx
 
+from services.donation.commands.import_worker import ImportWork
 from services.donation.commands.import_writing import Pace
 from services.donation.commands.importing import Importer
 from shared.ids import uuid7
@@ -43,6 +44,12 @@ async def upload(
 def importer(donation: Donation, uploads: Path, pace: Pace = PACE) -> Importer:
     """What the worker process runs, in this process and with the service's clock."""
     return Importer(donation.database, uploads, lambda: donation.now, uuid7, pace=pace)
+
+
+def import_work(donation: Donation) -> ImportWork:
+    """What the service itself runs in the background, which a test has to start."""
+    owners = (getattr(run, "__self__", None) for run in donation.service._background)
+    return next(owner for owner in owners if isinstance(owner, ImportWork))
 
 
 async def bring_in(donation: Donation, uploads: Path, account_id: str, path: Path) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from tests.integration.donation.test_bank_callbacks import secret
 from tests.integration.donation.test_payment_codes import issued
 
 COUNT = 41
-CHANCE = random.Random(1)  # noqa: S311 - memos
+CHANCE = random.Random(1)  # noqa: S311 - invented memos, no secrets
 
 
 async def test_what_the_simulator_tells_is_taken_once(donation: Donation) -> None:

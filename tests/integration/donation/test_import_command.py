@@ -12,11 +12,13 @@ import pytest
 import uvicorn
 
 from deploy.cli import main
+from deploy.commands import imports as command
 from deploy.embedded.worker import free_port
-from services.donation.commands.import_worker import ImportWork
+from services.donation.commands import uploads
+from services.donation.store import imports
 from shared.clock import utc_now
 from tests.integration.donation.conftest import KEY, Donation
-from tests.integration.donation.statements import account
+from tests.integration.donation.statements import account, import_work
 from tests.support.bank_files import gifts, write
 from tests.support.statements import Booked
 
@@ -33,7 +35,7 @@ async def denon(
     config = uvicorn.Config(donation.service.app, host="127.0.0.1", port=free_port(), lifespan="off", log_config=None)
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve())
-    work: ImportWork = donation.service._background[0].__self__  # type: ignore[attr-defined] # the bound method's
+    work = import_work(donation)
     working = asyncio.create_task(work.run())
     key = tmp_path / "data" / "keys" / "staff.jwk"
     key.parent.mkdir(parents=True)
@@ -128,3 +130,31 @@ async def test_mistakes_are_answered_in_one_line(
     assert error.startswith("denon: ")
     assert answer in error
     assert error.count("\n") == 1
+
+
+async def test_what_does_not_move_is_not_looked_at_for_ever(
+    denon: Denon, donation: Donation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "STILL_SECONDS", 0.5)
+    path = write(tmp_path / "file.csv", "bidv", [Booked("A1", DAY, 5, 0, "A")])
+    account_id = await account(donation)
+    async with donation.database.connection() as conn:
+        assert await imports.lock_work(conn), "somebody else works on imports"
+        code, told, error = await denon(str(path), "--account", account_id, "--json")
+        await imports.unlock_work(conn)
+    assert code == 1
+    assert "file.csv: nothing has moved for" in error
+    assert json.loads(told[told.index("{\n") :]) == {"ok": False, "imports": []}
+
+
+async def test_what_was_done_before_a_file_is_refused_is_told(
+    denon: Denon, donation: Donation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(tmp_path / "first.csv", "bidv", [Booked("A1", DAY, 5, 0, "A")])
+    large = write(tmp_path / "large.csv", "bidv", [Booked(f"B{n}", DAY, 5, 0, "A") for n in range(100)])
+    monkeypatch.setattr(uploads, "MAX_SIZE", 1_000)
+    code, told, error = await denon(str(path), str(large), "--account", await account(donation), "--json")
+    assert code == 1
+    assert "the limit is" in error
+    summary = json.loads(told[told.index("{\n") :])
+    assert (summary["ok"], [one["state"] for one in summary["imports"]]) == (False, ["done"])

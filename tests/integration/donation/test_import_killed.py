@@ -13,9 +13,8 @@ import asyncpg
 import pytest
 
 from services.donation.commands import import_worker
-from services.donation.commands.import_worker import ImportWork
 from tests.integration.donation.conftest import FUND, Donation
-from tests.integration.donation.statements import account, importer, upload
+from tests.integration.donation.statements import account, import_work, importer, upload
 from tests.support.bank_files import gifts, write
 from tests.support.import_victim import MOMENTS, killed
 from tests.support.statements import Booked
@@ -122,7 +121,7 @@ async def test_a_worker_ends_when_its_service_does(donation: Donation, uploads: 
 
 
 async def test_the_service_works_on_what_comes_in(donation: Donation, tmp_path: Path) -> None:
-    work: ImportWork = donation.service._background[0].__self__  # type: ignore[attr-defined] # the bound method's
+    work = import_work(donation)
     running = asyncio.create_task(work.run())
     import_id, said = await statement(donation, tmp_path, 500)
     async with asyncio.timeout(20):
@@ -139,7 +138,7 @@ async def test_an_error_of_ours_refuses_the_file_after_a_few_tries(
     monkeypatch.setattr(import_worker, "LOOK_SECONDS", 0.01)
     import_id, _ = await statement(donation, tmp_path, 100)
     await donation.admin("alter table bank_line add constraint never check (false) not valid")
-    work: ImportWork = donation.service._background[0].__self__  # type: ignore[attr-defined] # the bound method's
+    work = import_work(donation)
     running = asyncio.create_task(work.run())
     async with asyncio.timeout(30):
         while (told := await donation.read(f"/imports/{import_id}"))["state"] != "refused":
