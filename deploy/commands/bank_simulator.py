@@ -59,7 +59,7 @@ def simulate(
     *, url: str, account: UUID, secret: str, rate: float, count: int, codes: Sequence[str], console: Console
 ) -> None:
     """Send ``count`` transactions, ``rate`` a second, with a progress bar. Raises LaunchError when one is not taken."""
-    told = islice(transactions(random.Random(), local_day(utc_now()).isoformat(), codes), count)  # noqa: S311 - memos
+    told = islice(transactions(random.Random(), local_day(utc_now()).isoformat(), codes), count)  # noqa: S311 - invented memos, no secrets
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
 
     async def run() -> Counter[str]:

@@ -59,8 +59,4 @@ class Office(NamedTuple):
     ) -> Response:
         """``write`` for an answer with a private word: only its id is kept, ``show`` reads the rest."""
         desk = Desk(actor, self.clock(), current_trace.get(), self.new_id)
-
-        async def run(conn: Connection) -> UUID:
-            return await command(conn, desk)
-
-        return await once_shown(self.database, request, actor, status, run, show)
+        return await once_shown(self.database, request, actor, status, lambda conn: command(conn, desk), show)
