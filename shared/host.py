@@ -31,6 +31,7 @@ from shared.log import message_of
 from shared.relay import Relay
 from shared.relay_cursor import observe_backlog, rewind
 from shared.settings import ServiceSettings
+from shared.wire import Protocol
 
 log = structlog.get_logger()
 
@@ -179,7 +180,7 @@ async def serve(
     config = uvicorn.Config(
         Dispatcher(services), lifespan="off", log_config=None, access_log=False, server_header=False,
         proxy_headers=False,  # nobody asks for the client's address; looking for it costs a tenth of a small request
-        timeout_keep_alive=30, timeout_graceful_shutdown=int(STOP_SECONDS),
+        http=Protocol, timeout_keep_alive=30, timeout_graceful_shutdown=int(STOP_SECONDS),
     )  # fmt: skip
     server = _Server(config)
     loop = asyncio.get_running_loop()
