@@ -121,6 +121,15 @@ class Database:
         if _announced.get():
             self.after_commit()
 
+    @asynccontextmanager
+    async def autocommit(self) -> AsyncIterator[Connection]:
+        """A connection on which each statement is a transaction of its own; what it announces is told at the end."""
+        _announced.set(False)
+        async with self._acquired() as conn:
+            yield conn
+        if _announced.get():
+            self.after_commit()
+
     async def ping(self) -> None:
         """Raises when the database doesn't answer."""
         async with self.connection() as conn:

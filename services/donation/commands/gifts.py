@@ -23,6 +23,7 @@ from services.donation.domain.gift import (
 )
 from services.donation.store import attached as carried
 from services.donation.store import bank_lines, books, gifts
+from services.donation.store.facts import look
 from services.donation.store.gifts import Entry
 from services.donation.store.split import parts_of
 from shared import outbox
@@ -92,7 +93,7 @@ async def record_gifts(
     their_traces = (trace for trace, entry in zip(traces, judged, strict=True) if not isinstance(entry, Refused))
     events = [Outgoing(r.gift.gift_id, received(r), trace) for r, trace in zip(recorded, their_traces, strict=True)]
     beside = attached.told((r.gift for r in recorded), events) if carrying else []
-    if any(map(_is_special, batch)):
+    if any(map(is_special, batch)):
         await split.write(conn, [entry.gift for entry in entries])
         events = split.told(recorded, events)
     await publish(conn, [*events, *beside] if beside else events, at=at)
@@ -107,10 +108,10 @@ async def judge(conn: Connection, batch: Sequence[NewGift], *, at: datetime) -> 
     # Thousands of gifts refer to few subjects: each is looked up once, and gifts know theirs by its place.
     places: dict[Subject, int] = {}
     place_of = [places.setdefault(subject_of(gift), len(places)) for gift in batch]
-    facts = await books.facts_of(conn, list(places))
+    facts = [seen.facts for seen in await look(conn, list(places))]
     today = local_day(at)
-    refused = [_refusal(gift, facts[place], today) for gift, place in zip(batch, place_of, strict=True)]
-    special = [n for n, gift in enumerate(batch) if _is_special(gift)]
+    refused = [refusal_of(gift, facts[place], today) for gift, place in zip(batch, place_of, strict=True)]
+    special = [n for n, gift in enumerate(batch) if is_special(gift)]
     if special:
         await split.refuse(conn, batch, special, refused)
     known = await attached.known(conn, batch)
@@ -130,11 +131,13 @@ async def judge(conn: Connection, batch: Sequence[NewGift], *, at: datetime) -> 
     return judged
 
 
-def _is_special(gift: NewGift) -> bool:
+def is_special(gift: NewGift) -> bool:
+    """Whether it is split or corrects another, so that more is written than the gift."""
     return bool(gift.parts) or gift.corrects_gift_id is not None
 
 
-def _refusal(gift: NewGift, facts: Facts, today: date) -> Refused | None:
+def refusal_of(gift: NewGift, facts: Facts, today: date) -> Refused | None:
+    """Why the gift can't be recorded, if so; ``today`` is the day in Vietnam."""
     try:
         check_gift(gift, facts, today)
     except Refused as refused:

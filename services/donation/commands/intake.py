@@ -1,12 +1,13 @@
 """The counter: gifts that come one by one over HTTP, committed in groups, each once for its Idempotency-Key."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 import asyncpg
 
-from services.donation.commands.gifts import Recorded, record_gifts
+from services.donation.commands.at_once import Render, record_at_once
+from services.donation.commands.gifts import record_gifts
 from services.donation.commands.group_commit import GroupCommit
 from services.donation.domain.gift import NewGift
 from shared.clock import Clock
@@ -33,9 +34,9 @@ class Replayed(NamedTuple):
 
 
 class Intake:
-    """Takes gifts from requests. ``render`` makes the answer that is stored beside the key."""
+    """Takes gifts from requests, each answered with what ``render`` makes of it."""
 
-    def __init__(self, database: Database, clock: Clock, render: Callable[[Recorded], Answer]) -> None:
+    def __init__(self, database: Database, clock: Clock, render: Render) -> None:
         self._database = database
         self._clock = clock
         self._render = render
@@ -65,14 +66,31 @@ class Intake:
         answer was lost.
         """
         try:
-            async with self._database.transaction() as conn:
-                return await self._record(conn, entries)
+            async with self._database.autocommit() as conn:
+                results = await self._record_at_once(conn, entries)
+            if results is None:
+                async with self._database.transaction() as conn:
+                    results = await self._record(conn, entries)
         except asyncpg.UniqueViolationError:
             async with self._database.transaction() as conn:
                 known = await recall(conn, [entry.ask for entry in entries])
                 fresh = [entry for entry, answer in zip(entries, known, strict=True) if answer is None]
                 following = iter(await self._record(conn, fresh))
                 return [next(following) if answer is None else _again(answer) for answer in known]
+        return results
+
+    async def _record_at_once(
+        self, conn: Connection, entries: Sequence[Entry]
+    ) -> list[Answer | Replayed | Exception] | None:
+        results = await record_at_once(
+            conn,
+            [entry.gift for entry in entries],
+            at=self._clock(),
+            traces=[entry.trace for entry in entries],
+            asks=[entry.ask for entry in entries],
+            render=self._render,
+        )
+        return None if results is None else await _recalled(conn, entries, results)
 
     async def _record(self, conn: Connection, entries: Sequence[Entry]) -> list[Answer | Replayed | Exception]:
         """Record gifts of requests. Raises asyncpg.UniqueViolationError when one of the keys is stored already."""
@@ -89,18 +107,24 @@ class Intake:
             traces=[entry.trace for entry in entries],
             publish=keep,
         )
-        results: list[Answer | Replayed | Exception] = [
-            outcome if isinstance(outcome, Refused) else self._render(outcome) for outcome in outcomes
-        ]
+        results = [outcome if isinstance(outcome, Refused) else self._render(outcome) for outcome in outcomes]
         answered = zip(entries, results, strict=True)
         known = [(entry.ask, answer) for entry, answer in answered if isinstance(answer, Answer)]
         await conclude(conn, told, known, at=at)
-        refused = [n for n, result in enumerate(results) if isinstance(result, Refused)]
-        if refused:  # what a rule refuses today may have been recorded, and answered, before
-            for n, answer in zip(refused, await recall(conn, [entries[n].ask for n in refused]), strict=True):
-                if answer is not None:
-                    results[n] = _again(answer)
-        return results
+        return await _recalled(conn, entries, results)
+
+
+async def _recalled(
+    conn: Connection, entries: Sequence[Entry], results: Sequence[Answer | Refused]
+) -> list[Answer | Replayed | Exception]:
+    """The results, but for refused requests that were answered before: what a rule refuses today may be recorded."""
+    recalled: list[Answer | Replayed | Exception] = [*results]
+    refused = [n for n, result in enumerate(results) if isinstance(result, Refused)]
+    if refused:
+        for n, answer in zip(refused, await recall(conn, [entries[n].ask for n in refused]), strict=True):
+            if answer is not None:
+                recalled[n] = _again(answer)
+    return recalled
 
 
 def _again(answer: Answer | Refused) -> Replayed | Refused:

@@ -3,15 +3,14 @@
 Order of locks, for every writer: years by id (for share; a closing for update), then new books, then counters by id.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
 import asyncpg
 
-from services.donation.domain.gift import BookKey, Facts, Subject
-from services.donation.domain.register import Campaign, Unit
+from services.donation.domain.gift import BookKey
 from shared.contracts.donation import Channel
 from shared.db import Connection
 
@@ -60,46 +59,6 @@ class Receipt(NamedTuple):
     amount: int
     received_on: date
     status: str
-
-
-async def facts_of(conn: Connection, subjects: Sequence[Subject]) -> list[Facts]:
-    """What is true of each subject, in their order; their years stay as they are until the transaction ends."""
-    rows = await conn.fetch(
-        """with asked as (
-               select * from unnest($1::uuid[], $2::smallint[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[],
-                                    $7::text[])
-                   with ordinality as a (fund_id, year, unit_id, campaign_id, house_id, channel, cashier, n)
-           ), years as materialized (
-               select y.fund_id, y.year, y.closed_at is not null or y.year_closed_on is not null as closed
-               from book_year y where (y.fund_id, y.year) in (select fund_id, year from asked)
-               order by y.fund_id, y.year for share of y
-           )
-           select f.fund_id is not null, coalesce(y.closed, false), h.fund_id, b.fund_id, b.year, b.book,
-                  u.unit_id, u.fund_id, u.code, u.kind, u.name, u.name_consent_on,
-                  c.campaign_id, c.fund_id, c.code, c.name, c.year, c.opens_on, c.closes_on,
-                  (select m.code from unit m where m.unit_id = u.merged_into)
-           from asked a
-           left join fund f on f.fund_id = a.fund_id
-           left join years y on y.fund_id = a.fund_id and y.year = a.year
-           left join house h on h.house_id = a.house_id
-           left join book b on b.fund_id = a.fund_id and b.year = a.year
-               and b.channel = a.channel and b.cashier = a.cashier
-           left join unit u on u.unit_id = a.unit_id
-           left join campaign c on c.campaign_id = a.campaign_id
-           order by a.n""",
-        *(list(column) for column in zip(*subjects, strict=True)),
-    )
-    return [
-        Facts(
-            fund_known=row[0],
-            year_closed=row[1],
-            house_fund=row[2],
-            book=None if row[3] is None else BookKey(*row[3:6]),
-            unit=None if row[6] is None else Unit(*row[6:12])._replace(merged_into_code=row[19]),
-            campaign=None if row[12] is None else Campaign(*row[12:19]),
-        )
-        for row in rows
-    ]
 
 
 async def lock_year(conn: Connection, fund_id: UUID, year: int) -> Year:

@@ -75,7 +75,7 @@ async def test_the_closing_waits_for_gifts_that_are_being_written(donation: Dona
     await holding.start()
     await lock.execute("select from book where year = 2023 for update")
     early = asyncio.create_task(donation.post("/gifts", gift(received_on="2023-05-05")))
-    await donation.blocked("update book")  # it holds its year and waits for the counter
+    await donation.blocked("for share of y")  # it holds its year and waits for the counter
     close = asyncio.create_task(donation.post("/books/close", closing(), by="accountant"))
     await donation.blocked("for no key update")
     late = asyncio.create_task(donation.post("/gifts", gift(received_on="2023-05-05"), by="clerk"))

@@ -302,7 +302,7 @@ async def test_when_too_many_wait_the_next_is_told_to_come_back(
         await lock.execute("begin")
         await lock.execute("select from book for update")
         first = asyncio.create_task(donation.post("/gifts", gift()))
-        await donation.blocked("update book")
+        await donation.blocked("for share of y")
         others = {asyncio.create_task(donation.post("/gifts", gift(), key=key)): key for key in "abcd"}
         [turned_away], served = await asyncio.wait(others, timeout=5, return_when=asyncio.FIRST_COMPLETED)
         answer = turned_away.result()
