@@ -53,13 +53,17 @@ def batches_of(
     batches: dict[int, Batch] = {}
     full: list[Batch] = []
     # What many events in a row have in common is made once.
-    run: str | None = None
+    run = group = ""  # all of it, and all but the correlation id, which a group commit gives to many
+    of_group: Headers = constant
     common: Headers = constant
     stamp_ms = 0
     for position, subject, data, of_run in zip(*page, strict=True):
         if of_run != run:
-            run, (stamp_ms, theirs) = of_run, _of_run(of_run)
-            common = (*constant, *theirs)
+            run = of_run
+            if not group or not run.startswith(group):
+                group, stamp_ms, theirs = _of_group(run)
+                of_group = (*constant, *theirs)
+            common = (*of_group, ("ce_correlationid", run[len(group) :].encode()))
         partition = crc32(subject) % PARTITIONS
         number = b"%d" % position
         headers = [
@@ -79,17 +83,16 @@ def batches_of(
     return [*full, *batches.values()], [int(last) for last in before]
 
 
-def _of_run(common: str) -> tuple[int, Headers]:
-    """The time stamp in milliseconds, and the headers, of events that have so much in common."""
+def _of_group(common: str) -> tuple[str, int, Headers]:
+    """What a row has in common with others before its correlation id, as text, time stamp in ms, and headers."""
     micros, kind, causation_id, traceparent, correlation_id = common.split("\t", 4)
     at = int(micros)
     headers = [
         ("ce_type", kind.encode()),
         ("ce_time", (_EPOCH + timedelta(microseconds=at)).isoformat().encode()),
-        ("ce_correlationid", correlation_id.encode()),
     ]
     if causation_id:
         headers.append(("ce_causationid", causation_id.encode()))
     if traceparent:
         headers.append(("ce_traceparent", traceparent.encode()))
-    return at // 1000, headers
+    return common[: len(common) - len(correlation_id)], at // 1000, headers
