@@ -7,7 +7,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
 from fastapi.telemetry import TelemetryConfig
 from starlette.middleware.exceptions import ExceptionMiddleware
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.access import TokenVerifier
 from shared.http.documentation import documented
@@ -25,6 +25,13 @@ class Application(FastAPI):
     """FastAPI with a stack of our own: the edge, the handlers of errors, the routes, and nothing in between."""
 
     edge: Callable[[ASGIApp], Edge]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Straight to the edge: the framework's own way there is three calls longer, for telemetry that is off."""
+        scope["app"] = self
+        if self.middleware_stack is None:
+            self.middleware_stack = self.build_middleware_stack()
+        await self.middleware_stack(scope, receive, send)
 
     def build_middleware_stack(self) -> ASGIApp:
         """The layers, outermost first."""

@@ -12,7 +12,7 @@ from types import MappingProxyType
 import structlog
 from prometheus_client import Counter
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -129,7 +129,7 @@ class Edge:
         if endpoint is None:
             await self._app(scope, _bounded(receive, limit), send)
         else:
-            response = await _answered(endpoint, Request(scope, _bounded(receive, limit)))
+            response = await _answered(endpoint, _Request(scope, receive, limit))
             await response(scope, receive, send)
 
     def _trace(self, scope: Scope) -> Trace:
@@ -145,6 +145,30 @@ class Edge:
             # the trace id of the caller ties our logs to theirs
             correlation_id = traceparent[3:35] if traceparent else self._new_id().hex
         return Trace(correlation_id, None, traceparent)
+
+
+class _Request(Request):
+    """A request whose body is asked for whole, and put together without the framework's generators."""
+
+    def __init__(self, scope: Scope, receive: Receive, limit: int) -> None:
+        super().__init__(scope, receive)
+        self._limit = limit
+        self._whole: bytes | None = None
+
+    async def body(self) -> bytes:
+        """Raises HTTPException (413) beyond the limit, also when no length was announced."""
+        if self._whole is None:
+            body, more = b"", True
+            while more:
+                message = await self.receive()
+                if message["type"] == "http.disconnect":
+                    raise ClientDisconnect
+                body += message.get("body", b"")
+                more = message.get("more_body", False)
+                if len(body) > self._limit:
+                    raise HTTPException(413)
+            self._whole = body
+        return self._whole
 
 
 def _bounded(receive: Receive, limit: int) -> Receive:
