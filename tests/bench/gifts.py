@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -33,10 +33,11 @@ async def measure(report: Report, data: Path) -> None:
         await system.workers["fund_allocation"].stop()
         await _prepare(system, fund)
         await _age(system)
-        await _press(system, fund, "warm", 16, WARM_UP_SECONDS)
+        tokens = [system.token(f"bench-{n}", "cashier") for n in range(CASHIERS)]
+        await _press(system, fund, tokens, "warm", CASHIERS, WARM_UP_SECONDS)
         for connections in CONNECTIONS:
             limit = await _pgbench(system, fund, connections)
-            load = await _press(system, fund, str(connections), connections, SECONDS)
+            load = await _press(system, fund, tokens, str(connections), connections, SECONDS)
             _say(report, connections, load, limit)
         report.add(await _gapless(system, fund))
 
@@ -54,8 +55,7 @@ def _say(report: Report, connections: int, load: Load, limit: float) -> None:
     report.add(Figure(f"{name}: p99", p99, "ms", goal="< 20 ms", met=p99 < 20))
 
 
-async def _press(system: System, fund: str, run: str, connections: int, seconds: float) -> Load:
-    tokens = [system.token(f"bench-{n}", "cashier") for n in range(min(CASHIERS, connections))]
+async def _press(system: System, fund: str, tokens: Sequence[str], run: str, connections: int, seconds: float) -> Load:
     body = json.dumps(
         {
             "fund_id": fund,

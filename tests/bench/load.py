@@ -27,11 +27,11 @@ class Load:
 
 
 class _Connection(asyncio.Protocol):
-    """Sends the next request when the answer to the last one is complete."""
+    """Once begun, sends the next request when the answer to the last one is complete."""
 
-    def __init__(self, requests: Iterator[bytes], until: float, load: Load) -> None:
+    def __init__(self, requests: Iterator[bytes], load: Load) -> None:
         self._requests = requests
-        self._until = until
+        self._until = 0.0
         self._load = load
         self._buffer = b""
         self._sent_at = 0.0
@@ -39,6 +39,10 @@ class _Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)  # uvloop's is one without saying so
+
+    def begin(self, until: float) -> None:
+        """Send the first request, and no new one from ``until`` on."""
+        self._until = until
         self._next()
 
     def data_received(self, data: bytes) -> None:
@@ -70,14 +74,17 @@ class _Connection(asyncio.Protocol):
 
 
 async def press(host: str, port: int, requests: list[Iterator[bytes]], seconds: float) -> Load:
-    """Send from as many connections as there are request streams for some seconds. Raises OSError when one breaks."""
+    """Send for some seconds from as many connections as there are request streams, all of them open before the first
+    request. Raises OSError when one breaks."""
     load = Load()
     loop = asyncio.get_running_loop()
-    started = time.perf_counter()
     connections = [
-        (await loop.create_connection(lambda s=stream: _Connection(s, started + seconds, load), host, port))[1]  # type: ignore[misc] # a default argument binds the loop's variable
+        (await loop.create_connection(lambda s=stream: _Connection(s, load), host, port))[1]  # type: ignore[misc] # a default argument binds the loop's variable
         for stream in requests
     ]
+    started = time.perf_counter()
+    for connection in connections:
+        connection.begin(started + seconds)
     for error in await asyncio.gather(*(connection.done for connection in connections)):
         if error is not None:
             raise error
