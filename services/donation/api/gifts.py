@@ -21,9 +21,10 @@ from services.donation.api.views import (
     ReversalDetail,
     ReversalView,
 )
+from services.donation.commands.at_once import Entry
 from services.donation.commands.desk import Desk
 from services.donation.commands.gifts import Recorded, in_scope, reverse_gift
-from services.donation.commands.intake import Entry, Intake, Replayed
+from services.donation.commands.intake import Intake, Replayed
 from services.donation.domain import refusals
 from services.donation.domain.attached import Attached, Member, OnBehalf
 from services.donation.domain.gift import Earmark, GiftPart, NewGift, Payer

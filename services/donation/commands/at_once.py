@@ -1,12 +1,11 @@
-"""The short way of recording gifts: look at the facts, decide, and write all of it if the facts still hold."""
+"""The short way of recording gifts: decide by what is remembered, and write all of it if that still holds."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from itertools import count
 from typing import NamedTuple
 
 from services.donation.commands.gifts import Recorded, is_special, received, refusal_of
-from services.donation.domain.gift import NewGift, ReceiptNumber, Subject, display_name_of, subject_of
+from services.donation.domain.gift import BookKey, NewGift, ReceiptNumber, Subject, display_name_of, subject_of
 from services.donation.store import facts
 from shared.clock import local_day
 from shared.contracts.donation import DonationReceived
@@ -19,80 +18,116 @@ from shared.trace import Trace
 Render = Callable[[Recorded], Answer]
 """Makes the answer that is stored beside the key."""
 
-
-class _Taken(NamedTuple):
-    """A gift with the receipt that it will have, its event's JSON and its answer."""
-
-    place: int
-    recorded: Recorded
-    event: str
-    answer: Answer
+REMEMBERED = 2_000
+"""Subjects whose facts are remembered at most; with one more all are forgotten."""
 
 
-async def record_at_once(
-    conn: Connection,
-    batch: Sequence[NewGift],
-    *,
-    at: datetime,
-    traces: Sequence[Trace],
-    asks: Sequence[Ask],
-    render: Render,
-) -> list[Answer | Refused] | None:
-    """Record gifts of requests as ``record_gifts`` does, outside of any transaction: in two statements instead of five.
+class Entry(NamedTuple):
+    """One request: which key and body it has, the gift it wants recorded, and its trace."""
 
-    The first looks at the facts, the second writes everything, provided that it finds the facts and the counters of the
-    books as they were: nothing is held in between. Returns None, and has written nothing, when they are not, and for
-    gifts with more to them: a book to be opened, parts, a correction, members. Those want ``record_gifts``.
+    ask: Ask
+    gift: NewGift
+    trace: Trace
 
-    Raises asyncpg.UniqueViolationError when one of the keys is stored already.
+
+class _Decided(NamedTuple):
+    """What becomes of a batch: an answer or a refusal for each entry, and what is written for it."""
+
+    results: list[Answer | Refused]
+    rows: list[facts.Row]
+    last_numbers: dict[BookKey, int]
+
+
+class AtOnce:
+    """Records gifts of requests as ``record_gifts`` does, but in one statement, which is a transaction of its own.
+
+    Facts and counters are remembered from batch to batch, and nothing is held in between: a batch is decided by them,
+    and its statement writes nothing unless it finds them so.
     """
-    if any(gift.attached is not None or is_special(gift) for gift in batch):
-        return None
-    places: dict[Subject, int] = {}
-    place_of = [places.setdefault(subject_of(gift), len(places) + 1) for gift in batch]
-    seen = await facts.look(conn, list(places))
-    judged = _judge(batch, place_of, seen, at=at, render=render)
-    if judged is None:
-        return None
-    rows = [
-        _row(taken, trace, ask)
-        for taken, trace, ask in zip(judged, traces, asks, strict=True)
-        if not isinstance(taken, Refused)
-    ]
-    if not rows:
-        return None
-    proofs = [look.proof for look in seen]
-    announce()
-    if not await facts.write(conn, places, proofs, rows, event_type=DonationReceived.TYPE, at=at):
-        return None
-    return [taken if isinstance(taken, Refused) else taken.answer for taken in judged]
 
+    def __init__(self, render: Render) -> None:
+        self._render = render
+        self._seen: dict[Subject, facts.Seen] = {}
+        self._last_numbers: dict[BookKey, int] = {}
 
-def _judge(
-    batch: Sequence[NewGift], place_of: Sequence[int], seen: Sequence[facts.Seen], *, at: datetime, render: Render
-) -> list[_Taken | Refused] | None:
-    """What becomes of each gift, in their order; None when a book is still to be opened."""
-    today = local_day(at)
-    numbers = {look.facts.book: count(look.last_number + 1) for look in seen}
-    judged: list[_Taken | Refused] = []
-    for gift, place in zip(batch, place_of, strict=True):
-        known = seen[place - 1].facts
-        refused = refusal_of(gift, known, today)
-        if refused is not None:
-            judged.append(refused)
-            continue
-        if known.book is None:
+    async def record(
+        self, conn: Connection, entries: Sequence[Entry], *, at: datetime
+    ) -> list[Answer | Refused] | None:
+        """The answers and refusals, in order; None when nothing is written here: they want ``record_gifts``.
+
+        So do those with more to them (a book to be opened, parts, a correction, members), those that are all refused,
+        and those that find other facts again after a second look.
+
+        Raises asyncpg.UniqueViolationError when one of the keys is stored already.
+        """
+        if any(gift.attached is not None or is_special(gift) for _, gift, _ in entries):
             return None
-        receipt = ReceiptNumber(known.book.year, known.book.book, next(numbers[known.book]))
-        recorded = Recorded(gift, receipt, display_name_of(gift, known.unit))
-        judged.append(_Taken(place, recorded, encode(received(recorded)), render(recorded)))
-    return judged
+        subjects = [subject_of(entry.gift) for entry in entries]
+        places = {subject: place for place, subject in enumerate(dict.fromkeys(subjects), 1)}
+        if self._seen.keys() >= places.keys():
+            results = await self._try(conn, entries, subjects, places, at)
+            if results is not None:
+                return results
+        await self._look(conn, list(places))
+        return await self._try(conn, entries, subjects, places, at)
+
+    async def _look(self, conn: Connection, subjects: Sequence[Subject]) -> None:
+        found = await facts.look(conn, subjects)
+        if len(self._seen) + len(subjects) > REMEMBERED:
+            self._seen.clear()
+            self._last_numbers.clear()
+        for subject, seen in zip(subjects, found, strict=True):
+            self._seen[subject] = seen
+            if seen.facts.book is not None:
+                self._last_numbers[seen.facts.book] = seen.last_number
+
+    async def _try(
+        self,
+        conn: Connection,
+        entries: Sequence[Entry],
+        subjects: Sequence[Subject],
+        places: dict[Subject, int],
+        at: datetime,
+    ) -> list[Answer | Refused] | None:
+        decided = self._decide(entries, subjects, places, at)
+        if decided is None or not decided.rows:  # without a row nothing would prove the facts that refuse them
+            return None
+        announce()
+        proofs = [self._seen[subject].proof for subject in places]
+        if not await facts.write(conn, places, proofs, decided.rows, event_type=DonationReceived.TYPE, at=at):
+            return None
+        self._last_numbers.update(decided.last_numbers)
+        return decided.results
+
+    def _decide(
+        self, entries: Sequence[Entry], subjects: Sequence[Subject], places: dict[Subject, int], at: datetime
+    ) -> _Decided | None:
+        """None when a book is still to be opened."""
+        today = local_day(at)
+        results: list[Answer | Refused] = []
+        rows: list[facts.Row] = []
+        last_numbers: dict[BookKey, int] = {}
+        for entry, subject in zip(entries, subjects, strict=True):
+            known = self._seen[subject].facts
+            refused = refusal_of(entry.gift, known, today)
+            if refused is not None:
+                results.append(refused)
+                continue
+            book = known.book
+            if book is None:
+                return None
+            last_numbers[book] = number = last_numbers.get(book, self._last_numbers[book]) + 1
+            name = display_name_of(entry.gift, known.unit)
+            recorded = Recorded(entry.gift, ReceiptNumber(book.year, book.book, number), name)
+            answer = self._render(recorded)
+            results.append(answer)
+            rows.append(_row(places[subject], recorded, entry, answer))
+        return _Decided(results, rows, last_numbers)
 
 
-def _row(taken: _Taken, trace: Trace, ask: Ask) -> facts.Row:
-    gift, receipt, name = taken.recorded
+def _row(place: int, recorded: Recorded, entry: Entry, answer: Answer) -> facts.Row:
+    gift, receipt, name = recorded
     return facts.Row._make((
-        gift.gift_id, taken.place, receipt.number, gift.amount, gift.received_on,
-        *(gift.earmark or (None, None)), name, *(gift.payer or (None, None, None, None)),
-        taken.event, *trace, *ask, *taken.answer,
+        gift.gift_id, place, receipt.number, gift.amount, gift.received_on, *(gift.earmark or (None, None)), name,
+        *(gift.payer or (None, None, None, None)), encode(received(recorded)), *entry.trace, *entry.ask, *answer,
     ))  # fmt: skip

@@ -6,25 +6,15 @@ from typing import NamedTuple
 
 import asyncpg
 
-from services.donation.commands.at_once import Render, record_at_once
+from services.donation.commands.at_once import AtOnce, Entry, Render
 from services.donation.commands.gifts import record_gifts
 from services.donation.commands.group_commit import GroupCommit
-from services.donation.domain.gift import NewGift
 from shared.clock import Clock
 from shared.db import Connection, Database
 from shared.errors import Refused
-from shared.http import Answer, Ask, conclude, recall
+from shared.http import Answer, conclude, recall
 from shared.http.idempotency import still_running
 from shared.outbox import Outgoing
-from shared.trace import Trace
-
-
-class Entry(NamedTuple):
-    """One request: which key and body it has, the gift it wants recorded, and its trace."""
-
-    ask: Ask
-    gift: NewGift
-    trace: Trace
 
 
 class Replayed(NamedTuple):
@@ -40,6 +30,7 @@ class Intake:
         self._database = database
         self._clock = clock
         self._render = render
+        self._at_once = AtOnce(render)
         self._running: set[tuple[str, str, str]] = set()
         self._group: GroupCommit[Entry, Answer | Replayed] = GroupCommit(self._write)
 
@@ -67,7 +58,8 @@ class Intake:
         """
         try:
             async with self._database.autocommit() as conn:
-                results = await self._record_at_once(conn, entries)
+                at_once = await self._at_once.record(conn, entries, at=self._clock())
+                results = None if at_once is None else await _recalled(conn, entries, at_once)
             if results is None:
                 async with self._database.transaction() as conn:
                     results = await self._record(conn, entries)
@@ -78,19 +70,6 @@ class Intake:
                 following = iter(await self._record(conn, fresh))
                 return [next(following) if answer is None else _again(answer) for answer in known]
         return results
-
-    async def _record_at_once(
-        self, conn: Connection, entries: Sequence[Entry]
-    ) -> list[Answer | Replayed | Exception] | None:
-        results = await record_at_once(
-            conn,
-            [entry.gift for entry in entries],
-            at=self._clock(),
-            traces=[entry.trace for entry in entries],
-            asks=[entry.ask for entry in entries],
-            render=self._render,
-        )
-        return None if results is None else await _recalled(conn, entries, results)
 
     async def _record(self, conn: Connection, entries: Sequence[Entry]) -> list[Answer | Replayed | Exception]:
         """Record gifts of requests. Raises asyncpg.UniqueViolationError when one of the keys is stored already."""

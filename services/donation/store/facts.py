@@ -22,27 +22,35 @@ _FACTS = """
         from book_year y where (y.fund_id, y.year) in (select fund_id, year from asked)
         order by y.fund_id, y.year for share of y
     ), facts as materialized (
-        select a.n, b.last_number, f.fund_id is not null as fund_known, coalesce(y.closed, false) as year_closed,
-               h.fund_id as house_fund, b.fund_id as book_fund, b.year as book_year, b.book,
-               u.unit_id, u.fund_id as unit_fund, u.code, u.kind, u.name, u.name_consent_on,
-               c.campaign_id, c.fund_id as campaign_fund, c.code as campaign_code, c.name as campaign_name,
-               c.year as campaign_year, c.opens_on, c.closes_on,
-               (select m.code from unit m where m.unit_id = u.merged_into) as head_code
+        select a.n, f::text as proof, f.*
         from asked a
-        left join fund f on f.fund_id = a.fund_id
         left join years y on y.fund_id = a.fund_id and y.year = a.year
-        left join house h on h.house_id = a.house_id
-        left join book b on b.fund_id = a.fund_id and b.year = a.year
-            and b.channel = a.channel and b.cashier = a.cashier
-        left join unit u on u.unit_id = a.unit_id
-        left join campaign c on c.campaign_id = a.campaign_id
+        cross join lateral (
+            select (select true from fund where fund_id = a.fund_id) as fund_known, y.closed as year_closed,
+                   h.fund_id as house_fund, b.fund_id as book_fund, b.year as book_year, b.book,
+                   u.unit_id, u.fund_id as unit_fund, u.code, u.kind, u.name, u.name_consent_on,
+                   c.campaign_id, c.fund_id as campaign_fund, c.code as campaign_code, c.name as campaign_name,
+                   c.year as campaign_year, c.opens_on, c.closes_on,
+                   (select m.code from unit m where m.unit_id = u.merged_into) as head_code
+            from (select) as one
+            left join house h on h.house_id = a.house_id
+            left join book b on b.fund_id = a.fund_id and b.year = a.year
+                and b.channel = a.channel and b.cashier = a.cashier
+            left join unit u on u.unit_id = a.unit_id
+            left join campaign c on c.campaign_id = a.campaign_id
+        ) f
     )
 """
 """The facts of subjects (``_columns``), in their order ``n``; their years stay as they are until the transaction ends.
 
 One text for those who read them and those who prove that they still hold.
 """
-_LOOK = _FACTS + "select *, facts::text from facts order by n"  # noqa: S608 - two constants
+_LOOK = (
+    _FACTS  # noqa: S608 - two constants
+    + """
+    select f.*, b.last_number from facts f
+    left join book b on b.fund_id = f.book_fund and b.year = f.book_year and b.book = f.book order by f.n"""
+)
 _WRITE = (
     _FACTS  # noqa: S608 - two constants
     + """
@@ -56,13 +64,13 @@ _WRITE = (
             display_name, payer_name, payer_address, payer_reason, name_consent, event, correlation_id, causation_id,
             traceparent, actor, route, key, request_hash, status, answer, n)
     ), wanted as materialized (
-        select f.book_fund as fund_id, f.book_year as year, f.book, f.last_number, count(*) as numbers
-        from given g join facts f on f.n = g.place group by 1, 2, 3, 4
+        select f.book_fund as fund_id, f.book_year as year, f.book, min(g.number) - 1 as before, count(*) as numbers
+        from given g join facts f on f.n = g.place group by 1, 2, 3
     ), held as materialized (
         select b.fund_id, b.year, b.book, w.numbers from book b join wanted w using (fund_id, year, book)
-        where b.last_number = w.last_number order by b.fund_id, b.year, b.book for update of b
+        where b.last_number = w.before order by b.fund_id, b.year, b.book for update of b
     ), proved as materialized (
-        select (select array_agg(facts::text order by n) from facts) = $8::text[]
+        select (select array_agg(proof order by n) from facts) = $8::text[]
            and (select count(*) from held) = (select count(*) from wanted) as holds
     ), counted as (
         update book b set last_number = b.last_number + h.numbers from held h, proved
@@ -90,11 +98,11 @@ _WRITE = (
 
 
 class Seen(NamedTuple):
-    """Facts, the last number of their book (0 before it is opened), and a text that is another when they change."""
+    """Facts, a text that is another when they change, and the last number of their book, 0 before it is opened."""
 
     facts: Facts
-    last_number: int
     proof: str
+    last_number: int
 
 
 class Row(NamedTuple):
@@ -127,7 +135,7 @@ class Row(NamedTuple):
 async def look(conn: Connection, subjects: Sequence[Subject]) -> list[Seen]:
     """What is true of each subject, in their order; their years stay as they are until the transaction ends."""
     rows = await conn.fetch(_LOOK, *_columns(subjects))
-    return [Seen(_facts(row), row[1] or 0, row[22]) for row in rows]
+    return [Seen(_facts(row), row[1], row[22] or 0) for row in rows]
 
 
 async def write(
@@ -139,10 +147,12 @@ async def write(
     event_type: str,
     at: datetime,
 ) -> bool:
-    """Write everything, or nothing when the facts are no longer those that were looked at, and say which.
+    """Write everything, or nothing when facts or counters are no longer as they were looked at, and say which.
 
-    ``proofs``: of the facts of the subjects, as ``look`` gave them. Years are locked first, then the books in
-    the order of their keys, as everywhere. Raises asyncpg.UniqueViolationError when one of the keys is stored already.
+    ``proofs``: of the facts of the subjects, as ``look`` gave them. The rows of a book are numbered on from its last
+    number. Years are locked first, then the books in the order of their keys, as everywhere.
+
+    Raises asyncpg.UniqueViolationError when one of the keys is stored already.
     """
     written: bool = await conn.fetchval(
         _WRITE, *_columns(subjects), proofs, *(list(column) for column in zip(*rows, strict=True)), event_type, at
@@ -157,8 +167,8 @@ def _columns(subjects: Iterable[Subject]) -> list[list[Any]]:
 
 def _facts(row: Sequence[Any]) -> Facts:
     return Facts(
-        fund_known=row[2],
-        year_closed=row[3],
+        fund_known=bool(row[2]),
+        year_closed=bool(row[3]),
         house_fund=row[4],
         book=None if row[5] is None else BookKey(*row[5:8]),
         unit=None if row[8] is None else Unit(*row[8:14])._replace(merged_into_code=row[21]),

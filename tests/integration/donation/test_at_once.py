@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import pytest
 
-from services.donation.commands import intake
+from services.donation.commands import at_once, intake
 from services.donation.domain.gift import Subject
 from services.donation.store import facts
 from shared.db import Connection
@@ -110,6 +110,39 @@ async def test_refused_ones_among_them_take_no_number(donation: Donation, monkey
     answers = await asyncio.gather(*(donation.post("/gifts", gift(amount=amount)) for amount in amounts))
     assert [answer.status_code for answer in answers] == [201, 422, 201, 422, 201]
     assert sorted(a.json()["receipt"]["number"] for a in answers if a.status_code == 201) == [2, 3, 4]
+
+
+async def test_what_was_seen_is_not_looked_at_again(donation: Donation, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One statement for a gift whose like was given before, until something about it changes."""
+    units = [await donation.unit(f"U-{n}") for n in range(3)]
+    await donation.gift()  # opens the book
+    looks = []
+    look = facts.look
+
+    async def looked(conn: Connection, subjects: Sequence[Subject]) -> list[facts.Seen]:
+        looks.append({str(subject.unit_id) for subject in subjects})
+        return await look(conn, subjects)
+
+    monkeypatch.setattr(facts, "look", looked)
+    close_the_long_way(monkeypatch)
+    for unit in [*units, *units]:
+        await donation.gift(unit_id=unit)
+    assert looks == [{unit} for unit in units]
+    await donation.admin("update unit set name = 'Tên mới' where unit_id = $1", units[0])
+    await donation.gift(unit_id=units[0])
+    await donation.gift(unit_id=units[1])
+    assert looks[3:] == [{units[0]}]
+    shown = await donation.admin("select display_name from gift where unit_id = $1 order by number", units[0])
+    assert [row[0] for row in shown] == ["Trường tiểu học A"] * 2 + ["Tên mới"]
+    assert [row[0] for row in await donation.admin("select number from gift order by 1")] == list(range(1, 10))
+
+
+async def test_few_are_remembered(donation: Donation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(at_once, "REMEMBERED", 2)
+    units = [await donation.unit(f"U-{n}") for n in range(5)]
+    for unit in [*units, *units]:
+        await donation.gift(unit_id=unit)
+    assert [row[0] for row in await donation.admin("select number from gift order by 1")] == list(range(1, 11))
 
 
 async def test_everything_that_a_gift_may_say_is_written(donation: Donation, monkeypatch: pytest.MonkeyPatch) -> None:
