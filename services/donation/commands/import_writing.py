@@ -37,7 +37,7 @@ class Pace(NamedTuple):
     stands still: its broker is away, and the outbox keeps everything."""
 
     chunk: int = 8_192
-    backlog: int = 8_000
+    backlog: int = 400
     patience: float = 2.0
 
 
