@@ -7,7 +7,7 @@ service is.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 
 import msgspec
 import structlog
@@ -32,6 +32,9 @@ COMMIT_SECONDS = 2.0
 COMMIT_PACE_SECONDS = 0.1
 """Offsets of small batches are committed this late, together; they only show others how far this service is."""
 SMALL_RECORDS = 200
+PORTION_BYTES = 2_000_000
+"""About so much is applied in one transaction: an event may tell of many things, and what waits for it should not wait
+long."""
 WATCH_SECONDS = 3.0
 BACKOFF_SECONDS = (0.2, 10.0)
 
@@ -137,7 +140,8 @@ class Bus:
         self._busy = True
         try:
             async with asyncio.timeout(HANDLE_SECONDS):
-                await inbox.take(records)
+                for portion in portions(records):
+                    await inbox.take(portion)
             self._backoff = BACKOFF_SECONDS[0]
             self.error = None
         except Exception as error:  # noqa: BLE001 - whatever it was, nothing was applied: wait, take them again
@@ -200,6 +204,18 @@ class Bus:
                 break
         self.error = "the consumer heard nothing from the broker"
         log.error("bus.silent", service=self._service, lost=seat.lost)
+
+
+def portions(records: Sequence[Record]) -> Iterator[Sequence[Record]]:
+    """Records cut, in their order, where PORTION_BYTES of values are together."""
+    begin = size = 0
+    for end, record in enumerate(records, start=1):
+        size += len(record.value or b"")
+        if size >= PORTION_BYTES:
+            yield records[begin:end]
+            begin, size = end, 0
+    if begin < len(records):
+        yield records[begin:]
 
 
 def _firsts(records: Sequence[Record]) -> dict[TopicPartition, int]:

@@ -8,13 +8,10 @@ from typing import NamedTuple
 from uuid import UUID
 
 from shared.contracts.envelope import Contract, encode
-from shared.copying import LENGTH, copy_rows, instant, text
 from shared.db import Connection, announce
 from shared.trace import Trace
 
 _COLUMNS = ("subject", "type", "data", "correlation_id", "causation_id", "traceparent", "occurred_at")
-_ALIKE_COLUMNS = ("subject", "data", "type", "correlation_id", "causation_id", "traceparent", "occurred_at")
-_ALIKE_COUNT = len(_ALIKE_COLUMNS).to_bytes(2, "big")
 _COPY_FROM = 64
 """Rows from which COPY is cheaper than one insert."""
 
@@ -44,22 +41,6 @@ async def append(conn: Connection, events: Sequence[Outgoing], *, at: datetime) 
         )  # fmt: skip
     else:
         await conn.copy_records_to_table("outbox", records=rows, columns=_COLUMNS)
-
-
-async def append_alike(
-    conn: Connection, kind: str, events: Sequence[tuple[str, str]], trace: Trace, *, at: datetime
-) -> None:
-    """The same for thousands of events of one type and trace: (subject, data as JSON) each."""
-    announce()
-    alike = b"".join(
-        (text(kind), text(trace.correlation_id), text(trace.causation_id), text(trace.traceparent), instant(at))
-    )
-    length, columns = LENGTH.pack, _ALIKE_COUNT
-    rows = []
-    for subject, data in events:
-        key, value = subject.encode(), data.encode()
-        rows.append(b"".join((columns, length(len(key)), key, length(len(value)), value, alike)))
-    await copy_rows(conn, "outbox", _ALIKE_COLUMNS, rows)
 
 
 def rows_of(events: Sequence[Outgoing], at: datetime) -> list[Row]:

@@ -35,6 +35,7 @@ SERVER_SETTINGS = {
     "max_connections": "120",
     "shared_buffers": "256MB",
     "wal_buffers": "16MB",
+    "wal_init_zero": "off",  # a new file of the log is not filled with zeros first, which stops commits, too
     "max_wal_size": "2GB",  # a million bank lines write 2 GB; each checkpoint has every page written whole once more
     "log_min_messages": "warning",
     "log_timezone": "UTC",

@@ -10,13 +10,19 @@ from services.fund_allocation.domain.lots import UNEARMARKED, earmark_key
 from services.fund_allocation.domain.refusals import books
 from services.fund_allocation.domain.years import Totals
 from services.fund_allocation.store import funds, lots, requests, reversals, split
-from services.fund_allocation.store.lots import Received
+from services.fund_allocation.store.lots import LotsAlike, Received
 from services.fund_allocation.store.requests import Ended
 from services.fund_allocation.store.reversals import Reversed
 from services.fund_allocation.store.split import ReceivedParts
 from shared.clock import Clock
 from shared.contracts import Contract
-from shared.contracts.donation import BooksClosed, DonationReceived, DonationReceivedInParts, DonationReversed
+from shared.contracts.donation import (
+    BooksClosed,
+    DonationReceived,
+    DonationReceivedInParts,
+    DonationReversed,
+    DonationsReceived,
+)
 from shared.contracts.housing_project import (
     HouseApplied,
     HouseCancelled,
@@ -37,6 +43,7 @@ def handlers(clock: Clock) -> Handlers:
     heard = _Heard(clock)
     return {
         DonationReceived: heard.gifts,
+        DonationsReceived: heard.many_gifts,
         DonationReceivedInParts: heard.gifts_in_parts,
         DonationReversed: heard.reversals,
         BooksClosed: heard.books_closed,
@@ -66,6 +73,19 @@ class _Heard:
         )
         await lots.add_gifts(conn, received, at=at)
         await place_waiting(conn, set(fund_ids), _caused_by(events[-1]), at=at)
+
+    async def many_gifts(self, conn: Connection, events: Sequence[Incoming[DonationsReceived]]) -> None:
+        at = self._clock()
+        alike = [
+            LotsAlike(
+                event.data.fund_id, some.received_on, _INCOME[event.data.channel], UNEARMARKED,
+                [(gift.gift_id, gift.amount) for gift in some.gifts],
+            )
+            for event in events
+            for some in event.data.alike
+        ]  # fmt: skip
+        await lots.copy_gifts(conn, alike, at=at)
+        await place_waiting(conn, {event.data.fund_id for event in events}, _caused_by(events[-1]), at=at)
 
     async def gifts_in_parts(self, conn: Connection, events: Sequence[Incoming[DonationReceivedInParts]]) -> None:
         at = self._clock()

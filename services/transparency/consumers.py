@@ -10,6 +10,7 @@ from shared.contracts import contribution as c
 from shared.contracts import donation as d
 from shared.contracts import fund_allocation as f
 from shared.contracts import housing_project as h
+from shared.contracts import pledge as p
 from shared.db import Connection
 from shared.inbox import Handler, Handlers, Incoming
 
@@ -26,14 +27,15 @@ def handlers() -> Handlers:
         d.CampaignChanged: giving.campaign_changed,
         d.TargetSet: giving.target_set,
         d.DonationReceived: gifts.received,
+        d.DonationsReceived: gifts.many_received,
         d.DonationReceivedInParts: other.received_in_parts,
         d.DonationCorrects: other.corrects,
         d.DonationReversed: gifts.reversed_,
         d.DonationUnnamed: gifts.unnamed,
         d.DonationPaidFor: promises.paid_for,
-        d.PledgeRecorded: promises.pledged,
-        d.PledgeCancelled: promises.cancelled,
-        d.PledgeKept: promises.kept,
+        p.PledgeRecorded: promises.pledged,
+        p.PledgeCancelled: promises.cancelled,
+        p.PledgeKept: promises.kept,
         d.PaymentCodeIssued: promises.code_issued,
         h.HouseApplied: houses.applied,
         h.HouseStageReached: houses.stage_reached,

@@ -15,6 +15,7 @@ from shared.contracts.contribution import (
     SponsorshipPaymentVoided,
 )
 from shared.contracts.envelope import Amount, AmountOrZero, Code, Contract, Label, Part, Year
+from shared.contracts.pledge import PledgeCancelled, PledgeKept, PledgeRecorded
 
 UnitKind = Literal[
     "state_agency", "enterprise", "school", "organisation", "armed_forces",
@@ -131,6 +132,36 @@ class DonationReceived(Contract):
     display_name: Label | None = None
 
 
+class NumberedGift(Part):
+    """One of many gifts: its id, its amount, and its receipt's number in the book that they share."""
+
+    gift_id: UUID
+    amount: Amount
+    number: Amount
+
+
+class AlikeGifts(Part):
+    """Gifts that differ in id, amount and number alone. Their receipts are of ``book`` in the year of ``received_on``;
+    ``display_name`` is what ``donation.received`` means by it."""
+
+    unit_id: UUID | None
+    campaign_id: UUID | None
+    received_on: date
+    book: Code
+    gifts: Annotated[tuple[NumberedGift, ...], Field(min_length=1)]
+    display_name: Label | None = None
+
+
+class DonationsReceived(Contract):
+    """Subject: gift_id of the first. In place of ``donation.received`` for gifts of a bank's lines, of which thousands
+    come at once: some of them together. None is earmarked; each is a gift like any other, taken back by itself."""
+
+    TYPE: ClassVar[str] = "donations.received.v1"
+    fund_id: UUID
+    channel: Channel
+    alike: Annotated[tuple[AlikeGifts, ...], Field(min_length=1)]
+
+
 class GiftPart(Part):
     """A part of a split gift: a lot of its own, named by ``part_id``."""
 
@@ -218,33 +249,6 @@ class DonationUnnamed(Contract):
     fund_id: UUID
 
 
-class PledgeRecorded(Contract):
-    """Subject: pledge_id. A promise, not money: it enters no sum of cash. ``due_on``: the day of its last part.
-
-    ``display_name`` is the public name of the unit that promised, or None.
-    """
-
-    TYPE: ClassVar[str] = "pledge.recorded.v1"
-    pledge_id: UUID
-    fund_id: UUID
-    campaign_id: UUID
-    unit_id: UUID | None
-    amount: Amount
-    due_on: date
-    display_name: Label | None
-
-
-class PledgeKept(Contract):
-    """Subject: pledge_id. A gift was given for a promise; while it is not taken back, it fulfils so much of it."""
-
-    TYPE: ClassVar[str] = "pledge.kept.v1"
-    pledge_id: UUID
-    gift_id: UUID
-    fund_id: UUID
-    campaign_id: UUID
-    amount: Amount
-
-
 class PaymentCodeIssued(Contract):
     """Subject: code. What a payment code stands for, for ever: it is printed on posters, and who has it may look up the
     gifts that it leads to. ``unit_id`` None: a walk-in's."""
@@ -254,17 +258,6 @@ class PaymentCodeIssued(Contract):
     fund_id: UUID
     campaign_id: UUID | None
     unit_id: UUID | None
-
-
-class PledgeCancelled(Contract):
-    """Subject: pledge_id. What is left of the promise will not come; the reason stays in the donation service."""
-
-    TYPE: ClassVar[str] = "pledge.cancelled.v1"
-    pledge_id: UUID
-    fund_id: UUID
-    campaign_id: UUID
-    unit_id: UUID | None
-    amount: Amount
 
 
 class BooksClosed(Contract):
@@ -285,5 +278,5 @@ EVENTS: tuple[type[Contract], ...] = (
     DonationReceivedInParts, DonationCorrects, ContributionRecorded, ContributionReversed,
     SponsorshipAgreed, SponsorshipPaid, SponsorshipPaymentVoided, SponsorshipEnded,
     UnitChanged, UnitMerged, CampaignChanged, DonationUnnamed, PledgeRecorded, PledgeCancelled,
-    DonationPaidFor, PledgeKept, PaymentCodeIssued,
+    DonationPaidFor, PledgeKept, PaymentCodeIssued, DonationsReceived,
 )  # fmt: skip

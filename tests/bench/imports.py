@@ -74,12 +74,10 @@ async def measure(report: Report, data: Path) -> None:
         peak = max(seen)
         copied = await raw.copied(system)
         waits = await _with_live_gifts(system, desk, _file(data, desk, min(lines, LIVE_LINES), "B"), gifts_in_all)
-    sent = await raw.sent(data / "raw", broker)
     rate = lines / seconds
     name, goal = f"import of {lines:,} lines", GOALS[broker]
     visible = f"{name}, {broker}: booked and visible"
     report.add(Figure(visible, rate, "lines/s", copied, "raw COPY of its rows", f"≥ {goal:,}/s", rate >= goal))
-    report.add(Figure(visible, rate, "lines/s", sent, "raw sending of its events"))
     for process, spent in used.items():
         report.add(Figure(f"{name}: CPU of {process}", spent / lines * 1e6, "µs/line"))
     report.add(Figure(f"{name}: CPU in all", sum(used.values()) / lines * 1e6, "µs/line"))

@@ -8,7 +8,8 @@ from services.donation.domain.gift import NewGift
 from services.donation.store import attached as store
 from services.donation.store.gifts import Entry
 from shared.contracts import Contract
-from shared.contracts.donation import DonationPaidFor, PaidFor, PledgeKept
+from shared.contracts.donation import DonationPaidFor, PaidFor
+from shared.contracts.pledge import PledgeKept
 from shared.db import Connection
 from shared.errors import Refused
 from shared.outbox import Outgoing

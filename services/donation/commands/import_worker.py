@@ -35,6 +35,9 @@ LOOK_SECONDS: Final = 2.0
 TRIES: Final = 3
 """Crashes over one import after which it is refused."""
 END_SECONDS: Final = 5.0
+SWITCH_SECONDS: Final = 0.0005
+"""How long the thread that reads may hold up the one that writes; the interpreter's own 5 ms, for each answer of the
+database, would be a tenth of an import."""
 _AGAIN: Final = 75
 """The exit code for "the database is away": EX_TEMPFAIL."""
 _PASSING: Final[tuple[type[Exception], ...]] = (
@@ -164,6 +167,7 @@ def _end_with_the_service() -> None:
 def main() -> None:
     """The process's entry."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the service, which then ends us
+    sys.setswitchinterval(SWITCH_SECONDS)
     logging.configure(level=os.environ.get("LOG_LEVEL", "info"))
     threading.Thread(target=_end_with_the_service, daemon=True).start()
     sys.exit(uvloop.run(work_all(os.environ)))

@@ -3,7 +3,9 @@
 import asyncio
 import gc
 import time
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
 from itertools import chain, repeat
@@ -28,16 +30,18 @@ from shared.trace import Trace
 ATTEMPTS = 3
 LOOK_SECONDS = 0.005
 COLLECT_CHUNKS = 100
+AHEAD = 3
+"""Chunks that are read while others are written."""
 T = TypeVar("T")
 
 
 class Pace(NamedTuple):
-    """``chunk``: lines in one transaction. ``backlog``: events that the relay may be behind before the import waits,
-    for behind them is what the counter takes in meanwhile. ``patience``: seconds after which it goes on when the relay
-    stands still: its broker is away, and the outbox keeps everything."""
+    """``chunk``: lines in one transaction. ``backlog``: events, of many gifts each, that the relay may be behind before
+    the import waits, for behind them is what the counter takes in meanwhile. ``patience``: seconds after which it goes
+    on when the relay stands still: its broker is away, and the outbox keeps everything."""
 
     chunk: int = 8_192
-    backlog: int = 8_000
+    backlog: int = 400
     patience: float = 2.0
 
 
@@ -64,12 +68,12 @@ class Writing:
         matcher = await load_matcher(conn, self._account)
         layout = layout_from_json(job.layout)
         reading = _chunks(file, layout, matcher, start=job.position or START, size=self._pace.chunk, today=today)
-        with _collector_spared():
-            following = _next(reading)
+        with _collector_spared(), ThreadPoolExecutor(1) as thread:
+            following = deque(_next(thread, reading) for _ in range(AHEAD))
             try:
                 number = 0
-                while (chunk := await following) is not None:
-                    following = _next(reading)
+                while (chunk := await following.popleft()) is not None:
+                    following.append(_next(thread, reading))
                     await self._give_way(conn)
                     await self._write_chunk(job, chunk)
                     job = job._replace(position=chunk.end)
@@ -78,7 +82,7 @@ class Writing:
                     if number % COLLECT_CHUNKS == 0:
                         gc.collect()
             finally:
-                await asyncio.gather(following, return_exceptions=True)  # its thread must be out of the file
+                await asyncio.gather(*following, return_exceptions=True)  # the thread must be out of the file
 
     async def _write_chunk(self, job: StatementImport, chunk: Chunk) -> None:
         for attempt in range(1, ATTEMPTS + 1):
@@ -121,9 +125,9 @@ class Writing:
             await asyncio.sleep(LOOK_SECONDS)
 
 
-def _next(reading: Iterator[Chunk]) -> asyncio.Future[Chunk | None]:
-    """The next chunk, read and matched in a thread."""
-    return asyncio.ensure_future(asyncio.to_thread(next, reading, None))
+def _next(thread: ThreadPoolExecutor, reading: Iterator[Chunk]) -> asyncio.Future[Chunk | None]:
+    """The next chunk, read and matched in the thread."""
+    return asyncio.get_running_loop().run_in_executor(thread, next, reading, None)
 
 
 def _chunks(

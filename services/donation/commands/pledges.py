@@ -14,7 +14,7 @@ from services.donation.store import donors, pledges, register
 from services.donation.store.pledges import Kept, Late, Pledger
 from shared.access import Actor
 from shared.clock import VIETNAM, local_day
-from shared.contracts.donation import PledgeCancelled, PledgeRecorded
+from shared.contracts.pledge import PledgeCancelled, PledgeRecorded
 from shared.db import Connection
 
 

@@ -3,7 +3,7 @@
 Whoever calls these holds the fund's lock (``funds.lock``), so what is read here stays true until the commit.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from struct import Struct
 from typing import NamedTuple
@@ -38,10 +38,20 @@ class Received(NamedTuple):
     earmarks: Sequence[str]
 
 
+class LotsAlike(NamedTuple):
+    """Gifts of one fund, day, income and earmark: id and amount of each."""
+
+    fund_id: UUID
+    day: date
+    income: str
+    earmark: str
+    gifts: list[tuple[UUID, int]]
+
+
 async def add_gifts(conn: Connection, gifts: Received, *, at: datetime) -> None:
     """A lot and a journal line for each gift. Raises asyncpg's errors of constraints: known gift, unknown fund."""
     if len(gifts.gift_ids) >= COPY_FROM:
-        await _copy_gifts(conn, gifts, at=at)
+        await copy_gifts(conn, _alike(gifts), at=at)
         return
     await conn.execute(
         """with heard as materialized (
@@ -57,26 +67,32 @@ async def add_gifts(conn: Connection, gifts: Received, *, at: datetime) -> None:
     )  # fmt: skip
 
 
-async def _copy_gifts(conn: Connection, gifts: Received, *, at: datetime) -> None:
-    """The same for many gifts: those of one fund, day, income and earmark differ in id and amount alone."""
+async def copy_gifts(conn: Connection, some: Iterable[LotsAlike], *, at: datetime) -> None:
+    """The same for many gifts."""
     lots: list[bytes] = []
     entries: list[bytes] = []
-    alike: dict[tuple[UUID, date, str, str], tuple[bytes, bytes]] = {}
-    kinds = zip(gifts.fund_ids, gifts.days, gifts.incomes, gifts.earmarks, strict=True)
-    for gift_id, amount, kind in zip(gifts.gift_ids, gifts.amounts, kinds, strict=True):
-        rests = alike.get(kind)
-        if rests is None:
-            fund_id, received_on, income, earmark = kind
-            fund, on, credit = uuid(fund_id), day(received_on), text(income)
-            rests = alike[kind] = (
-                b"".join((fund, credit, text(earmark), on)),
-                b"".join((fund, text("gift"), text("cash"), credit, on, instant(at))),
-            )
-        own = gift_id.bytes
-        lots.append(_LOT.pack(len(_LOT_COLUMNS), 16, own, 8, amount, 8, amount) + rests[0])
-        entries.append(_ENTRY.pack(len(_ENTRY_COLUMNS), 16, own, 8, amount) + rests[1])
+    for fund_id, received_on, income, earmark, gifts in some:
+        fund, on, credit = uuid(fund_id), day(received_on), text(income)
+        of_lot = b"".join((fund, credit, text(earmark), on))
+        of_entry = b"".join((fund, text("gift"), text("cash"), credit, on, instant(at)))
+        for gift_id, amount in gifts:
+            own = gift_id.bytes
+            lots.append(_LOT.pack(len(_LOT_COLUMNS), 16, own, 8, amount, 8, amount) + of_lot)
+            entries.append(_ENTRY.pack(len(_ENTRY_COLUMNS), 16, own, 8, amount) + of_entry)
     await copy_rows(conn, "lot", _LOT_COLUMNS, lots)
     await copy_rows(conn, "entry", _ENTRY_COLUMNS, entries)
+
+
+def _alike(gifts: Received) -> Iterable[LotsAlike]:
+    """Gifts sorted by what they have in common."""
+    alike: dict[tuple[UUID, date, str, str], LotsAlike] = {}
+    kinds = zip(gifts.fund_ids, gifts.days, gifts.incomes, gifts.earmarks, strict=True)
+    for gift_id, amount, kind in zip(gifts.gift_ids, gifts.amounts, kinds, strict=True):
+        some = alike.get(kind)
+        if some is None:
+            some = alike[kind] = LotsAlike(*kind, [])
+        some.gifts.append((gift_id, amount))
+    return alike.values()
 
 
 async def add_opening(

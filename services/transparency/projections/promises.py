@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from services.transparency.store import save_promises as save
 from shared.contracts import donation as d
+from shared.contracts import pledge as p
 from shared.db import Connection
 from shared.inbox import Incoming
 
@@ -18,19 +19,19 @@ async def paid_for(conn: Connection, events: Sequence[Incoming[d.DonationPaidFor
     await save.add_members(conn, rows)
 
 
-async def pledged(conn: Connection, events: Sequence[Incoming[d.PledgeRecorded]]) -> None:
+async def pledged(conn: Connection, events: Sequence[Incoming[p.PledgeRecorded]]) -> None:
     """Keep promises without who made them: a promise that is not kept stands beside no name."""
     await save.add_pledges(
         conn, [(e.data.pledge_id, e.data.fund_id, e.data.campaign_id, e.data.amount) for e in events]
     )
 
 
-async def cancelled(conn: Connection, events: Sequence[Incoming[d.PledgeCancelled]]) -> None:
+async def cancelled(conn: Connection, events: Sequence[Incoming[p.PledgeCancelled]]) -> None:
     """Mark promises of which nothing more will come."""
     await save.cancel_pledges(conn, [e.data.pledge_id for e in events])
 
 
-async def kept(conn: Connection, events: Sequence[Incoming[d.PledgeKept]]) -> None:
+async def kept(conn: Connection, events: Sequence[Incoming[p.PledgeKept]]) -> None:
     """Keep which gift was given for which promise."""
     await save.keep_pledges(conn, [(e.data.gift_id, e.data.pledge_id) for e in events])
 

@@ -150,6 +150,12 @@ class Donation:
         rows = await self.admin("select data from outbox where $1::text is null or type = $1 order by position", kind)
         return [json.loads(row["data"]) for row in rows]
 
+    async def gifts_told(self) -> list[str]:
+        """The ids of the gifts that the service has published, those that were told together among them."""
+        one_by_one = [event["gift_id"] for event in await self.told("donation.received.v1")]
+        together = await self.told("donations.received.v1")
+        return one_by_one + [gift["gift_id"] for event in together for some in event["alike"] for gift in some["gifts"]]
+
     async def hear(self, source: str, *events: tuple[object, Contract]) -> None:
         """Events of another service with their subjects, as one batch."""
         records = []

@@ -50,7 +50,7 @@ async def test_a_statement_of_each_bank_becomes_gifts(
     assert {(row["unit_id"], row["n"]) for row in sums} == {(unit, named), (None, len(received) - named)}
     assert sum(row["amount"] for row in sums) == sum(line.credit for line in received)
     assert {row["channel"] for row in sums} == {"bank_transfer"}
-    assert len(await donation.told("donation.received.v1")) == len(received)
+    assert len(await donation.gifts_told()) == len(received)
     (book,) = (await donation.read(f"/books?fund_id={FUND}&year=2024"))["books"]
     assert book["complete"]
     assert (book["cashier"], book["last_number"]) == (f"account-{account_id}", len(received))
@@ -180,7 +180,7 @@ async def test_a_callback_that_contradicts_while_the_file_is_written_is_told(
         "callback",
         3,
     )
-    assert len(await donation.told("donation.received.v1")) == 2
+    assert len(await donation.gifts_told()) == 2
 
 
 async def test_a_callback_in_the_very_moment_is_recognised(

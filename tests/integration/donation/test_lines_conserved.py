@@ -118,8 +118,13 @@ GIFTS = """
     select g.gift_id, g.amount, sum(share.amount)::bigint as shares from share join gift g using (gift_id)
     group by g.gift_id order by g.gift_id"""
 TOLD = """
-    select o.subject::uuid as gift_id, count(*) as times from outbox o join gift g on g.gift_id = o.subject::uuid
-    where o.type = 'donation.received.v1' and g.gift_id in (
+    with told as (
+        select subject::uuid as gift_id from outbox where type = 'donation.received.v1'
+        union all
+        select (gift ->> 'gift_id')::uuid
+        from outbox, jsonb_path_query(data::jsonb, '$.alike[*].gifts[*]') as gift where type = 'donations.received.v1'
+    )
+    select gift_id, count(*) as times from told where gift_id in (
         select gift_id from bank_line where account_id = $1 and gift_id is not null
         union select gift_id from bank_line_gift where account_id = $1)
     group by 1"""

@@ -36,7 +36,7 @@ async def test_a_rule_is_applied_to_all_open_lines_that_hold_its_phrase(donation
     assert [tuple(row) for row in rows] == [
         (11, unit, "2024-07-20", "CK02", 1, f"account-{a}"), (14, unit, "2024-07-20", "CK02", 2, f"account-{a}"),
     ]  # fmt: skip
-    assert len(await donation.told("donation.received.v1")) == 5
+    assert len(await donation.gifts_told()) == 5
 
 
 async def test_lines_that_a_gift_may_not_be_stay_in_review(donation: Donation) -> None:

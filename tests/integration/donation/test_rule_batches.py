@@ -54,7 +54,7 @@ async def proved(donation: Donation, account_id: str, lines: int) -> None:
     assert [row[0] for row in rows] == [f"L{n:03d}" for n in range(lines + 1)]
     assert all(row[1] == row[2] for row in rows)
     assert (await donation.admin("select count(*) from gift"))[0][0] == len(rows)
-    heard = Counter(event["gift_id"] for event in await donation.told("donation.received.v1"))
+    heard = Counter(await donation.gifts_told())
     assert set(heard.values()) == {1}
     assert len(heard) == len(rows)
     books = (await donation.read(f"/books?fund_id={FUND}&year=2024"))["books"]
@@ -96,7 +96,7 @@ async def test_a_batch_that_fails_leaves_nothing_and_is_done_again(
         with pytest.raises(asyncpg.ConnectionDoesNotExistError):
             await work_of(donation).step()
     assert await told(donation, rule["rule_id"]) == (25, 10, 0, False)
-    assert len(await donation.told("donation.received.v1")) == 11
+    assert len(await donation.gifts_told()) == 11
     work = work_of(donation)
     while await work.step():
         pass

@@ -22,6 +22,7 @@ from hypothesis.stateful import (
 
 from shared.contracts.donation import DonationReceived
 from tests.integration.fund_allocation.conftest import Allocation, House, taken_back
+from tests.support.many_gifts import bundled
 
 T = TypeVar("T")
 
@@ -58,10 +59,11 @@ class Books(RuleBasedStateMachine):
         ]  # fmt: skip
         return known[pick % len(known)]
 
-    @rule(gifts=st.lists(st.tuples(sums, days, picks), min_size=1, max_size=6))
-    def receive(self, gifts: list[tuple[int, str, int]]) -> None:
+    @rule(gifts=st.lists(st.tuples(sums, days, picks), min_size=1, max_size=6), many=st.booleans())
+    def receive(self, gifts: list[tuple[int, str, int]], many: bool) -> None:
         received = [self.allocation.received(a, on, earmark=self.earmark(pick)) for a, on, pick in gifts]
-        self.run(self.allocation.hear(*((gift.gift_id, gift) for gift in received)))
+        events = bundled(received) if many else received
+        self.run(self.allocation.hear(*((uuid4(), event) for event in events)))
         self.gifts += received
 
     @rule(gift=st.tuples(sums, days, picks), on=days)

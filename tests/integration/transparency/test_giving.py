@@ -13,6 +13,7 @@ from shared.contracts import Contract
 from shared.contracts import contribution as c
 from shared.contracts import donation as d
 from shared.contracts import fund_allocation as f
+from shared.contracts import pledge as p
 from shared.db import Database
 from tests.integration.transparency.events import apply, apply_in_batches
 from tests.integration.transparency.test_pages import text_of
@@ -42,15 +43,15 @@ def taken_back(given: d.DonationReceived) -> d.DonationReversed:
     )  # fmt: skip
 
 
-def pledge(n: int, amount: int) -> d.PledgeRecorded:
-    return d.PledgeRecorded(
+def pledge(n: int, amount: int) -> p.PledgeRecorded:
+    return p.PledgeRecorded(
         pledge_id=PLEDGES[n], fund_id=FUND, campaign_id=CAMPAIGN, unit_id=QUIET, amount=amount, due_on=DAY,
         display_name="Trường Vắng",
     )  # fmt: skip
 
 
-def kept(n: int, given: d.DonationReceived) -> d.PledgeKept:
-    return d.PledgeKept(
+def kept(n: int, given: d.DonationReceived) -> p.PledgeKept:
+    return p.PledgeKept(
         pledge_id=PLEDGES[n], gift_id=given.gift_id, fund_id=FUND, campaign_id=CAMPAIGN, amount=given.amount
     )
 
@@ -81,7 +82,7 @@ def town() -> list[Contract]:
             members=(d.PaidFor(unit_id=SCHOOL, amount=60), d.PaidFor(unit_id=CLASS, amount=None)),
         ),
         pledge(0, 90), pledge(1, 50), pledge(2, 1000), kept(0, PAID), kept(1, WALK_IN),
-        d.PledgeCancelled(pledge_id=PLEDGES[2], fund_id=FUND, campaign_id=CAMPAIGN, unit_id=QUIET, amount=1000),
+        p.PledgeCancelled(pledge_id=PLEDGES[2], fund_id=FUND, campaign_id=CAMPAIGN, unit_id=QUIET, amount=1000),
         d.PaymentCodeIssued(code=CODE, fund_id=FUND, campaign_id=CAMPAIGN, unit_id=SECTOR),
         d.PaymentCodeIssued(code=WALK_IN_CODE, fund_id=FUND, campaign_id=None, unit_id=None),
     ]  # fmt: skip

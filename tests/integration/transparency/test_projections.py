@@ -23,6 +23,7 @@ from shared.errors import Refused
 from tests.integration.transparency.events import apply, apply_in_batches
 from tests.integration.transparency.world import World, world
 from tests.support.databases import ServiceDatabase
+from tests.support.many_gifts import bundled
 
 
 async def _digest(url: str) -> dict[str, str]:
@@ -69,7 +70,7 @@ def _subject(event: Contract) -> UUID:
 
 
 def _shuffled(told: World, seed: int) -> list[list[Contract]]:
-    """The story in another order, subject by subject, in batches of any size."""
+    """The story in another order, subject by subject, in batches of any size; some tell gifts together."""
     chance = random.Random(seed)  # noqa: S311 - a story, not a secret
     subjects: dict[tuple[str, UUID], list[Contract]] = defaultdict(list)
     for event in told.all():
@@ -81,7 +82,7 @@ def _shuffled(told: World, seed: int) -> list[list[Contract]]:
     batches = []
     while order:
         size = chance.choice((1, 7, 60, 400))
-        batches.append(order[:size])
+        batches.append(bundled(order[:size]) if chance.random() < 0.5 else order[:size])
         order = order[size:]
     return batches
 
