@@ -105,15 +105,16 @@ def sentence_of(
     if kind == "too_long" and context.get("field_type") == "Value":
         kind = "string_too_long"  # a text that a validator of ours has seen is no text to pydantic any more
     vi, en = _SENTENCES.get(kind, _SENTENCES["other"])
+    is_year = field.rpartition(".")[2] == "year"
     known = name(field) or Sentence(f"Trường {field}" if field else "Nội dung JSON", field or "The JSON content")
     return field, Sentence(
-        vi.format_map({**_shown(context, "."), "field": known.vi}),
-        en.format_map({**_shown(context, ","), "field": known.en}),
+        vi.format_map({**_shown(context, "" if is_year else "."), "field": known.vi}),
+        en.format_map({**_shown(context, "" if is_year else ","), "field": known.en}),
     )
 
 
 def _shown(context: Mapping[str, Any], separator: str) -> dict[str, str]:
-    """The limits of an error as a reader writes them: 1.000.000 and cash, bank_transfer."""
+    """The limits of an error as a reader writes them: 1.000.000 (and a year 1945) and cash, bank_transfer."""
     return {
         name: f"{value:,}".replace(",", separator) if type(value) is int else _choices(str(value))
         for name, value in context.items()
