@@ -127,6 +127,8 @@ LABELS: Final[Mapping[str, Sentence]] = {
     "paid_on": Sentence("Ngày nộp", "Paid on"),
     "category": Sentence("Nhóm", "Category"),
     "village": Sentence("Nơi ở", "Where"),
+    "day_order": Sentence("Ngày viết kiểu", "Days are written"),
+    "numbers": Sentence("Số viết kiểu", "Numbers are written"),
     "meaning": Sentence("Nghĩa của hai số", "What the two numbers mean"),
     "subject": Sentence("Việc được đếm", "What is counted"),
     "counted": Sentence("Số đếm được", "Counted"),

@@ -41,6 +41,7 @@ TOKENS = {
     "cashier": token("cashier-1", "cashier"),
     "accountant": token("accountant-1", "accountant"),
     "auditor": token("auditor-1", "auditor"),
+    "everything": token("everything-1", "admin", "cashier", "accountant", "clerk"),
     "stranger": token("stranger-1", "admin", "cashier", "accountant", "auditor", funds=[OTHER_FUND]),
 }
 
