@@ -79,7 +79,9 @@ class Sheet:
         if text.isascii() and text.isdigit() and len(text) <= 9:
             return int(text)
         example = "2026" if name == "year" else "12"
-        self.wrong(name, f"phải là số nguyên, ví dụ {example}.", f"must be a whole number, such as {example}.")
+        self.wrong(
+            name, f"phải là số nguyên không âm, ví dụ {example}.", f"must be a whole number from 0 on, such as {example}."
+        )  # fmt: skip
         return None
 
     def day(self, name: str) -> str | None:

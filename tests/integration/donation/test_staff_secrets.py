@@ -11,7 +11,7 @@ from tests.integration.donation.test_bank_callbacks import tell, told
 
 
 def secret_in(page: httpx.Response) -> str:
-    found = re.search(r'id="f-secret" value="([^"]+)"', page.text)
+    found = re.search(r'id="f-secret"[^>]*>([^<]+)<', page.text)
     assert found, text_of(page)
     return found[1]
 
