@@ -80,7 +80,7 @@ class Sheet:
             return int(text)
         example = "2026" if name == "year" else "12"
         self.wrong(
-            name, f"phải là số nguyên không âm, ví dụ {example}.", f"must be a whole number from 0 on, such as {example}."
+            name, f"phải là số nguyên không âm, ví dụ {example}.", f"must be a whole number from 0, such as {example}."
         )  # fmt: skip
         return None
 
