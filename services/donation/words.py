@@ -14,6 +14,7 @@ NAVIGATION: Final = (
     ("/batches", "Nhập danh sách"),
     ("/others", "Ngoài tiền mặt"),
     ("/care", "Phụng dưỡng"),
+    ("/indicators", "Cặp số báo cáo"),
     ("/statements", "Sao kê ngân hàng"),
     ("/review", "Chờ xử lý"),
     ("/accounts", "Tài khoản và đối chiếu"),
@@ -126,6 +127,12 @@ LABELS: Final[Mapping[str, Sentence]] = {
     "paid_on": Sentence("Ngày nộp", "Paid on"),
     "category": Sentence("Nhóm", "Category"),
     "village": Sentence("Nơi ở", "Where"),
+    "day_order": Sentence("Ngày viết kiểu", "Days are written"),
+    "numbers": Sentence("Số viết kiểu", "Numbers are written"),
+    "meaning": Sentence("Nghĩa của hai số", "What the two numbers mean"),
+    "subject": Sentence("Việc được đếm", "What is counted"),
+    "counted": Sentence("Số đếm được", "Counted"),
+    "base": Sentence("Trên tổng số", "Out of"),
 }
 """What an input is called, above it and in what is said about it."""
 
@@ -191,6 +198,16 @@ SUPPORTS: Final[Mapping[str, str]] = {
     "care": "Chăm sóc, phụng dưỡng",
     "other": "Việc khác",
 }
+MEANINGS: Final[Mapping[str, str]] = {
+    "result_of_plan": "Thực hiện / kế hoạch",
+    "done_of_eligible": "Đã làm / đủ điều kiện",
+    "cared_of_living": "Được phụng dưỡng / còn sống",
+}
+MEANING_NOTES: Final[Mapping[str, str]] = {
+    "result_of_plan": "Có thể vượt kế hoạch, ví dụ 17/10.",
+    "done_of_eligible": "Ví dụ 291/293 nhà đủ điều kiện.",
+    "cared_of_living": "Ví dụ 20/20 Mẹ Việt Nam anh hùng còn sống.",
+}
 WHYS: Final[Mapping[str, str]] = {
     "review": "Chờ xử lý, chưa thành khoản ủng hộ",
     "set_aside": "Để riêng, không phải ủng hộ",
@@ -215,5 +232,5 @@ FOR_TEMPLATES: Final[Mapping[str, object]] = {
     "STANDING_SHAPES": STANDING_SHAPES, "UNIT_KINDS": UNIT_KINDS, "NOT_ASKED": NOT_ASKED, "LEVELS": LEVELS,
     "ACCOUNT_KINDS": ACCOUNT_KINDS, "IMPORT_STATES": IMPORT_STATES, "IMPORT_SHAPES": IMPORT_SHAPES,
     "ROLE_WORDS": ROLE_WORDS, "OTHER_KINDS": OTHER_KINDS, "OTHER_ACTS": OTHER_ACTS, "BASES": BASES,
-    "SUPPORTS": SUPPORTS, "CATEGORIES": CATEGORIES, "WHYS": WHYS,
+    "SUPPORTS": SUPPORTS, "CATEGORIES": CATEGORIES, "WHYS": WHYS, "MEANINGS": MEANINGS,
 }  # fmt: skip

@@ -1,7 +1,5 @@
 """What the public figures rest on: how a year opens and closes, where a house stands, how names are ordered."""
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -125,20 +123,6 @@ def sum_of(year: int, rows: Iterable[FundYear]) -> FundYear:
         gifts=sum(r.gifts for r in kept),
         payments=sum(r.payments for r in kept),
     )
-
-
-_LETTERS: Final = str.maketrans({"đ": "d~", "ă": "a}", "â": "a~", "ê": "e~", "ô": "o}", "ơ": "o~", "ư": "u~"})
-"""Each letter of the Vietnamese alphabet after the one it is made from; } and ~ come after every letter and digit."""
-_TONES: Final = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
-_NUMBER: Final = re.compile(r"\d+")
-
-
-def order_of(name: str) -> str:
-    """A key that sorts by code point as Vietnamese dictionaries do: a ă â b c d đ e ê …, tones last, 2 before 10."""
-    text = unicodedata.normalize("NFC", name).casefold()
-    toneless = unicodedata.normalize("NFC", _TONES.sub("", unicodedata.normalize("NFD", text)))
-    numbered = _NUMBER.sub(lambda number: number[0].zfill(12), toneless)
-    return f"{' '.join(numbered.translate(_LETTERS).split())}\x01{text}"
 
 
 def phase_of(step: int) -> Phase:

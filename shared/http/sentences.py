@@ -9,6 +9,9 @@ from shared.http.language import Sentence
 _DAY = re.compile(r"datetime\.date\((\d+), (\d+), (\d+)\)")
 """How pydantic names the day that is a limit."""
 
+ONE_LINE = r"^\P{Cc}*$"
+"""The pattern of words on one line, with nothing in them that can't be printed."""
+
 _ROOTS = ("body", "query", "path", "header", "cookie")
 
 _SENTENCES: Mapping[str, tuple[str, str]] = {
@@ -42,6 +45,11 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
         "{field} không đúng dạng; hãy xem lại các ký tự được dùng.",
         "{field} does not have the right form; check which characters it may have.",
     ),
+    "one_line": (
+        "{field} có ký tự không in được, như dấu xuống dòng; hãy xoá đi rồi gõ lại trên một dòng.",
+        "{field} has characters that can't be printed, such as a new line; type it again on one line.",
+    ),
+    "shape": ("{field} {vi}", "{field} {en}"),
     "date": (
         "{field} phải là một ngày có thật, viết năm-tháng-ngày, ví dụ 2026-07-27.",
         "{field} must be a real date written year-month-day, such as 2026-07-27.",
@@ -94,7 +102,7 @@ def sentence_of(
     ``name`` gives what a page calls a field; without one it is called what the request calls it.
 
     ``error`` is one of pydantic's ``errors()``. A validator of ours may speak for itself by raising
-    ``PydanticCustomError("sentence", "…", {"vi": …, "en": …})``.
+    ``PydanticCustomError("sentence", "…", {"vi": …, "en": …})``; with "shape" the field's name stands before its words.
     """
     kind = _SAME_AS.get(error["type"], error["type"])
     path = [str(part) for part in error["loc"]]
@@ -104,16 +112,19 @@ def sentence_of(
     context = error.get("ctx", {})
     if kind == "too_long" and context.get("field_type") == "Value":
         kind = "string_too_long"  # a text that a validator of ours has seen is no text to pydantic any more
+    if context.get("pattern") == ONE_LINE:
+        kind = "one_line"
     vi, en = _SENTENCES.get(kind, _SENTENCES["other"])
+    is_year = field.rpartition(".")[2] == "year"
     known = name(field) or Sentence(f"Trường {field}" if field else "Nội dung JSON", field or "The JSON content")
     return field, Sentence(
-        vi.format_map({**_shown(context, "."), "field": known.vi}),
-        en.format_map({**_shown(context, ","), "field": known.en}),
+        vi.format_map({**_shown(context, "" if is_year else "."), "field": known.vi}),
+        en.format_map({**_shown(context, "" if is_year else ","), "field": known.en}),
     )
 
 
 def _shown(context: Mapping[str, Any], separator: str) -> dict[str, str]:
-    """The limits of an error as a reader writes them: 1.000.000 and cash, bank_transfer."""
+    """The limits of an error as a reader writes them: 1.000.000 (and a year 1945) and cash, bank_transfer."""
     return {
         name: f"{value:,}".replace(",", separator) if type(value) is int else _choices(str(value))
         for name, value in context.items()

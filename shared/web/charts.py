@@ -4,12 +4,14 @@ Colour never tells alone: each part has its word and figure beside it, parts of 
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final, Literal, NamedTuple
 
 from markupsafe import Markup
 
 Tone = Literal["red", "green", "amber", "grey", "deep", "pale"]
+ROOM: Final = 6
+"""Percent of a bar's width that a number needs beside its neighbours, on a phone."""
 TONES: tuple[Tone, ...] = ("red", "amber", "green", "grey", "deep", "pale")
 """In this order when the parts of a chart have no meaning of their own."""
 
@@ -80,17 +82,25 @@ def bars(title: str, rows: Sequence[Bar]) -> Markup:
 
 
 def stacked_bar(title: str, description: str, shares: Sequence[Share]) -> Markup:
-    """One bar divided into its parts, each numbered, with the list of the parts under it."""
+    """One bar divided into its parts, each numbered, with the list of the parts under it. A part that is too narrow for
+    its number has it above the bar, with a line down to it."""
     whole = sum(share.value for share in shares)
     name = chart_id(title, description)
-    parts: list[Markup] = []
+    wide: list[Markup] = []
+    thin: list[Markup] = []
+    above: dict[int, int] = {}  # numbers of narrow parts, and where their middle is, in thousandths of a percent
+    top = 26 if any(0 < share.value * 100 < whole * ROOM for share in shares) else 0
     start = 0
     for number, share in enumerate(shares, 1):
         left, width, tone = percentage(start, whole), percentage(share.value, whole), _tone(share, number)
-        parts.append(Markup('<rect class="{}" x="{}" width="{}" height="40"/>').format(tone, left, width))
-        if whole and share.value * 100 >= whole * 6:
+        is_thin = share.value * 100 < whole * ROOM
+        part = Markup('<rect class="{}" x="{}" y="{}" width="{}" height="40"/>')
+        (thin if is_thin else wide).append(part.format(f"{tone} thin" if is_thin else tone, left, top, width))
+        if not is_thin and whole:
             middle = percentage(2 * start + share.value, 2 * whole)
-            parts.append(Markup('<text class="on-{}" x="{}" y="26">{}</text>').format(tone, middle, number))
+            wide.append(Markup('<text class="on-{}" x="{}" y="{}">{}</text>').format(tone, middle, top + 26, number))
+        elif share.value:
+            above[number] = (2 * start + share.value) * 50_000 // whole
         start += share.value
     legend = Markup().join(
         Markup(
@@ -100,10 +110,40 @@ def stacked_bar(title: str, description: str, shares: Sequence[Share]) -> Markup
     )
     return Markup(
         '<figure class="chart stacked"><figcaption>{title}</figcaption>'
-        '<svg width="100%" height="40" role="img" aria-labelledby="{name}-t {name}-d">'
+        '<svg width="100%" height="{height}" role="img" aria-labelledby="{name}-t {name}-d">'
         '<title id="{name}-t">{title}</title><desc id="{name}-d">{description}</desc>{parts}</svg>'
         '<ol class="legend">{legend}</ol></figure>'
-    ).format(title=title, name=name, description=description, parts=Markup().join(parts), legend=legend)
+    ).format(
+        title=title,
+        name=name,
+        height=top + 40,
+        description=description,
+        parts=Markup().join([*wide, *thin, *_pointers(above, top)]),  # thin ones last: nothing is drawn over them
+        legend=legend,
+    )
+
+
+def _pointers(above: Mapping[int, int], top: int) -> Iterator[Markup]:
+    """Numbers in a row above a bar, each apart from the next, with a line from each to the middle of its part."""
+    for (number, middle), place in zip(above.items(), apart(list(above.values()), ROOM * 1000), strict=True):
+        x, down = percentage(place, 100_000), percentage(middle, 100_000)
+        yield Markup('<line x1="{}" y1="16" x2="{}" y2="{}"/><text class="out" x="{}" y="12">{}</text>').format(
+            x, down, top, x, number
+        )
+
+
+def apart(wanted: Sequence[int], room: int, whole: int = 100_000) -> list[int]:
+    """Places along a line from 0 to ``whole``, each as near to the one that is wanted as its neighbours let it be:
+    ``room`` around each, or less when there are too many. ``wanted`` is in order."""
+    room = min(room, whole // max(1, len(wanted)))
+    places: list[int] = []
+    for place in wanted:
+        places.append(max(place, places[-1] + room if places else room // 2))
+    last = whole - room // 2
+    for n in range(len(places) - 1, -1, -1):
+        places[n] = min(places[n], last)
+        last = places[n] - room
+    return places
 
 
 def _tick(target: int, whole: int, height: int) -> Markup:

@@ -259,10 +259,21 @@ async def _look_at_every_page(page: Page, base: str, made: dict[str, str]) -> No
                 await page.set_viewport_size({"width": width, "height": 800})
                 await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
             assert await page.evaluate(FLAWS) == [], (address, width)
+        await page.emulate_media(media="print")
+        assert await page.evaluate(PRINTED) == [], f"{address} on paper"
+        await page.emulate_media(media="screen")
         views.reverse()  # the next page is opened as this one was seen last: turning takes longer than looking
         looked += 1
     assert looked >= 60
 
+
+PRINTED = """() => [
+  ...[...document.querySelectorAll('button, .button, nav, .back, .skip')]
+    .filter(e => e.offsetParent).map(e => e.outerHTML),
+  ...[...document.querySelectorAll('main form.sheet, main form.lines')]
+    .filter(e => !e.offsetParent).map(e => 'not printed: ' + e.className),
+]"""
+"""What stands on paper though it can't be pressed there, and what was typed or listed and does not."""
 
 UNREACHED = {
     "/review/decide", "/review/aside", "/aside/back", "/gifts/{gift_id}/refund-debit", "/reminders/{reminder_id}",

@@ -4,11 +4,13 @@ import re
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BeforeValidator, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from services.donation.api.forms import Day, Form, Name
+from services.donation.api.forms import Day, Form, composed
 from services.donation.domain.account import AccountKind
+from shared.http import Sentence
+from shared.http.sentences import ONE_LINE
 
 _NUMBER = re.compile(r"[0-9A-Z]{4,19}")
 _BIN = re.compile(r"[0-9]{6}")
@@ -16,34 +18,49 @@ _BIN = re.compile(r"[0-9]{6}")
 
 def _number(value: object) -> object:
     """As banks print it, with spaces, dots or hyphens between: kept without them, in capitals."""
+    sent = _sent(value)
     text = re.sub(r"[ .-]", "", value).upper() if isinstance(value, str) else ""
     if not _NUMBER.fullmatch(text):
         raise PydanticCustomError(
             "sentence",
             "an account number",
             {
-                "vi": "Số tài khoản có từ 4 đến 19 chữ số hoặc chữ cái không dấu, ví dụ 0011001932418, gửi dạng chuỗi.",
-                "en": "An account number has 4 to 19 digits or plain letters, such as 0011001932418, sent as text.",
+                "vi": f"Số tài khoản có từ 4 đến 19 chữ số hoặc chữ cái không dấu, ví dụ 0011001932418{sent.vi}.",
+                "en": f"An account number has 4 to 19 digits or plain letters, such as 0011001932418{sent.en}.",
             },
         )
     return text
 
 
+def _sent(value: object) -> Sentence:
+    """How it must be sent, for a program that sent a number."""
+    return Sentence("", "") if isinstance(value, str) else Sentence(", gửi dạng chuỗi", ", sent as text")
+
+
 def _bin(value: object) -> object:
+    sent = _sent(value)
     if value is not None and not (isinstance(value, str) and _BIN.fullmatch(value)):
         raise PydanticCustomError(
             "sentence",
             "a BIN",
             {
-                "vi": "Mã BIN của ngân hàng có đúng 6 chữ số theo NAPAS, gửi dạng chuỗi, ví dụ 970436 (Vietcombank).",
-                "en": "A bank's BIN at NAPAS has exactly 6 digits, sent as text, such as 970436 (Vietcombank).",
+                "vi": f"Mã BIN của ngân hàng có đúng 6 chữ số theo NAPAS{sent.vi}, ví dụ 970436 (Vietcombank).",
+                "en": f"A bank's BIN at NAPAS has exactly 6 digits{sent.en}, such as 970436 (Vietcombank).",
             },
         )
     return value
 
 
-BankName = Annotated[Name, StringConstraints(max_length=60)]
-Holder = Annotated[Name, StringConstraints(max_length=140)]
+BankName = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=60, pattern=ONE_LINE),
+    AfterValidator(composed),
+]
+Holder = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=140, pattern=ONE_LINE),
+    AfterValidator(composed),
+]
 
 
 class AccountForm(Form):

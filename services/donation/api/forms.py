@@ -9,12 +9,15 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from services.donation.domain.gift import FIRST_DAY, EarmarkKind
+from services.donation.domain.gift import FIRST_DAY, LAST_DAY, EarmarkKind
 from services.donation.domain.register import NotAsked
 from shared.contracts.donation import Channel, UnitKind
 from shared.contracts.envelope import MAX_AMOUNT, Year
 from shared.contracts.fund_allocation import Level
+from shared.http.sentences import ONE_LINE
 
+_UNSEEN = re.compile("[\\u00ad\\u061c\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff]")
+"""Letters without a shape: blanks of no width, marks that turn the direction of writing, ends of lines."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -25,31 +28,61 @@ def _only_a_day(value: object) -> object:
     raise PydanticCustomError("date_parsing", "a day is written YYYY-MM-DD")
 
 
-def _composed(text: str) -> str:
-    """One spelling for what looks the same: Vietnamese is typed both with composed and with combining letters."""
-    return unicodedata.normalize("NFC", text)
+def composed(text: str) -> str:
+    """One spelling for what looks the same: Vietnamese is typed both with composed and with combining letters, and
+    what is copied brings letters along that nobody sees, some of which turn the words around them."""
+    text = unicodedata.normalize("NFC", text)
+    if _UNSEEN.search(text) is None:
+        return text
+    text = _UNSEEN.sub("", text).strip()
+    if not text:
+        raise PydanticCustomError("missing", "nothing that is seen")
+    return text
 
 
-Day = Annotated[date, BeforeValidator(_only_a_day), Field(ge=FIRST_DAY)]
+def _shaped(pattern: str, vi: str, en: str) -> AfterValidator:
+    """Text of a pattern; ``vi`` and ``en`` say after the field's name what it is made of."""
+    whole = re.compile(pattern)
+
+    def check(text: str) -> str:
+        if whole.fullmatch(text) is None:
+            raise PydanticCustomError("shape", "another pattern", {"vi": vi, "en": en})
+        return text
+
+    return AfterValidator(check)
+
+
+Day = Annotated[date, BeforeValidator(_only_a_day), Field(ge=FIRST_DAY, le=LAST_DAY)]
 Sum = Annotated[int, Field(strict=True, json_schema_extra={"minimum": 1, "maximum": MAX_AMOUNT})]
 """The domain refuses what is out of range, in words that name the remedy."""
 SumOrZero = Annotated[int, Field(strict=True, json_schema_extra={"minimum": 0, "maximum": MAX_AMOUNT})]
-Code = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,39}$")]
-_LINE = r"^\P{Cc}*$"
+_CODE = r"[A-Za-z0-9][A-Za-z0-9._/-]{0,39}"
+Code = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1),
+    _shaped(
+        _CODE,
+        "gồm chữ không dấu, chữ số và các dấu . _ / -, không có dấu cách, nhiều nhất 40 ký tự, bắt đầu bằng chữ hoặc "
+        "số, ví dụ THCS-TL.",
+        "has letters without marks, digits and . _ / -, no blanks, at most 40 of them, a letter or digit first, such "
+        "as THCS-TL.",
+    ),
+    Field(json_schema_extra={"pattern": f"^{_CODE}$"}),
+]
 Name = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=300, pattern=_LINE),
-    AfterValidator(_composed),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=300, pattern=ONE_LINE),
+    AfterValidator(composed),
 ]
 Words = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=1000, pattern=_LINE),
-    AfterValidator(_composed),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=1000, pattern=ONE_LINE),
+    AfterValidator(composed),
 ]
 Address = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=_LINE),
-    AfterValidator(_composed),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=ONE_LINE),
+    AfterValidator(composed),
 ]
 
 
@@ -60,8 +93,13 @@ def _bare(number: str) -> str:
 
 OfficialCode = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, pattern=r"^([A-Za-z0-9][ .-]*){3,20}$"),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=60),
     AfterValidator(_bare),
+    _shaped(
+        r"[A-Z0-9]{3,20}",
+        "có từ 3 đến 20 chữ số hoặc chữ không dấu, ví dụ 0100109106.",
+        "has 3 to 20 digits or letters without marks, such as 0100109106.",
+    ),
 ]
 """A tax or organisation number."""
 StrictYear = Annotated[Year, Field(strict=True)]

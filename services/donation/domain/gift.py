@@ -14,7 +14,8 @@ from shared.contracts.fund_allocation import Use
 EarmarkKind = Literal["campaign", "purpose", "house"]
 ReversalKind = Literal["void", "refund", "correction"]
 USES: tuple[Use, ...] = get_args(Use)
-FIRST_DAY = date(1945, 1, 1)
+FIRST_DAY, LAST_DAY = date(1945, 1, 1), date(2200, 12, 31)
+"""No day is before or after these."""
 
 
 class Earmark(NamedTuple):

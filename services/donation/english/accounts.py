@@ -82,4 +82,44 @@ ENGLISH: Final[Mapping[str, str]] = {
     "Chờ đến lượt.": "It waits for its turn.",
     "Nhận ra người nộp": "Giver recognised",
     "Không ghi vì trái nội dung đã có": "Not recorded: against what is known",
+    "Khoá báo có của ngân hàng": "Secrets of the bank's callbacks",
+    "Ngân hàng ký bằng khoá này mỗi khi tự báo tiền vào tài khoản; báo có không ký hoặc ký sai bị từ chối. Cấp khoá "
+    "mới, đưa cho ngân hàng, đợi ngân hàng dùng rồi mới bỏ khoá cũ.": (
+        "The bank signs with it whenever it tells of money by itself; what is not signed, or wrongly, is refused. "
+        "Make a new one, give it to the bank, wait until the bank uses it, then end the old ones."
+    ),
+    "Ngân hàng gửi đến": "The bank sends to",
+    "Chữ ký ở tiêu đề": "Signature in the header",
+    "Cấp khoá báo có": "Make a secret for callbacks",
+    "Cấp khoá mới": "Make a new secret",
+    "Khoá chỉ hiện một lần ở trang sau, rồi không ai xem lại được. Chỉ hai khoá mới nhất dùng được: khoá cũ hơn hết "
+    "hiệu lực ngay.": (
+        "It is shown once, on the next page, and nobody sees it again. Only the two newest are good: older ones end "
+        "at once."
+    ),
+    "Bỏ các khoá cũ": "End the old secrets",
+    "Chỉ còn khoá mới nhất dùng được. Hãy chắc rằng ngân hàng đã ký bằng khoá đó: báo có ký bằng khoá cũ sẽ bị từ "
+    "chối.": (
+        "Only the newest stays good. Be sure that the bank signs with it: what is signed with an old one is refused."
+    ),
+    "Khoá đã cấp, mới nhất trước": "Secrets, newest first",
+    "Cấp lúc": "Made at",
+    "Người cấp": "Made by",
+    "Hết hiệu lực {time}": "Ended {time}",
+    "Mới nhất": "Newest",
+    "Còn dùng được": "Still good",
+    "Tài khoản này chưa có khoá: ngân hàng chưa tự báo có được. Sao kê thì vẫn nhập như thường.": (
+        "This account has no secret: the bank can't tell of money by itself yet. Statements are imported as ever."
+    ),
+    "Khoá đã được cấp ở lần bấm trước và đã hiện một lần. Nếu chưa chép được thì cấp khoá khác.": (
+        "The secret was made by the click before and was shown once. If it was not copied, make another one."
+    ),
+    "Các khoá cũ đã hết hiệu lực.": "The old secrets have ended.",
+    "Không có khoá cũ nào để bỏ.": "There is no old secret to end.",
+    "Khoá báo có mới": "The new secret for callbacks",
+    "Khoá bí mật": "Secret",
+    "Chép khoá ngay và đưa cho ngân hàng bằng đường kín: rời trang này là không xem lại được.": (
+        "Copy it now and give it to the bank in private: once you leave this page it can't be seen again."
+    ),
+    "Đã chép xong": "It is copied",
 }

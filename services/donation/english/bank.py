@@ -52,8 +52,6 @@ ENGLISH: Final[Mapping[str, str]] = {
     "ngày/tháng/năm": "day/month/year",
     "tháng/ngày/năm": "month/day/year",
     "năm-tháng-ngày": "year-month-day",
-    "Ngày viết kiểu": "Days are written",
-    "Số viết kiểu": "Numbers are written",
     "Đọc tệp như vậy": "Read it so",
     "Cách đọc này được nhớ cho tài khoản. Cả tệp được kiểm tra trước khi ghi dòng nào.": (
         "This is remembered for the account. The whole file is checked before a line is recorded."

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 ENGLISH: Final[Mapping[str, str]] = {
+    "In lúc {time}": "Printed {time}",
     "Quỹ Đền ơn đáp nghĩa – thu": "The Merit-Gratitude Fund – receipts",
     "Việc đang chờ": "What waits",
     "Thu tiền tại quầy": "Take money at the counter",

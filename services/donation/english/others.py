@@ -126,4 +126,34 @@ ENGLISH: Final[Mapping[str, str]] = {
     "Không có tên người ở đây: chỉ mã, nhóm và thôn.": "No name stands here: only a code, a category and a hamlet.",
     "Theo mã": "By code",
     "Chưa có người được phụng dưỡng nào trong quỹ này.": "Nobody to care for in this fund yet.",
+    "Cặp số báo cáo": "Reported numbers",
+    "Cặp số báo cáo năm {year}": "Reported numbers of {year}",
+    "Hai số có nghĩa rõ ràng, luôn viết theo một chiều. Mỗi việc hiện số ghi sau cùng; tỉ lệ tự tính.": (
+        "Two numbers that say what they count, always the same way round. Of each the latest is shown; the rate is "
+        "computed."
+    ),
+    "Ghi cặp số": "Report two numbers",
+    "Đã ghi cho năm {year}": "Reported for {year}",
+    "Hai số": "The two numbers",
+    "Ghi số mới": "Report anew",
+    "Chưa có cặp số nào cho năm {year}. Kế toán hoặc quản trị ghi ở đây.": (
+        "Nothing is reported for {year} yet. The accountant or the administrator does it here."
+    ),
+    "Thực hiện / kế hoạch": "Result / plan",
+    "Đã làm / đủ điều kiện": "Done / eligible",
+    "Được phụng dưỡng / còn sống": "Cared for / living",
+    "Có thể vượt kế hoạch, ví dụ 17/10.": "May be more than the plan, such as 17/10.",
+    "Ví dụ 291/293 nhà đủ điều kiện.": "Such as 291/293 eligible houses.",
+    "Ví dụ 20/20 Mẹ Việt Nam anh hùng còn sống.": "Such as 20/20 heroic mothers who are living.",
+    "Năm mà hai số nói về.": "The year that the numbers speak of.",
+    "Ví dụ: Nhà tình nghĩa xây mới. Viết y như lần trước thì số mới thay số cũ.": (
+        "Such as: Gratitude houses built. Written as before, the new numbers take the place of the old."
+    ),
+    "Số đứng trước, ví dụ 17 trong 17/10.": "The one before the stroke: 17 in 17/10.",
+    "Số đứng sau, ví dụ 10 trong 17/10. Tỉ lệ tự tính từ hai số.": (
+        "The one after the stroke: 10 in 17/10. The rate is computed of both."
+    ),
+    "Không xoá được: ghi sai thì ghi lại cùng năm, cùng nghĩa, cùng việc, số sau thay số trước.": (
+        "It is not deleted: if it is wrong, report the same year, meaning and thing again; the later one counts."
+    ),
 }

@@ -12,12 +12,14 @@ from services.donation.pages import (
     aside,
     batches,
     books,
+    callback_secrets,
     campaigns,
     care,
     codes,
     counter,
     donors,
     gifts,
+    indicators,
     others,
     pledges,
     refunds,
@@ -96,6 +98,8 @@ PAGES: Final[Mapping[str, Page]] = {
     "/care/{sponsorship_id}/payments": Page(TAKERS, care.paying, TAKERS, care.take_paying),
     "/care/{sponsorship_id}/payments/{payment_id}/void": Page(ACCOUNTANT, care.voiding, ACCOUNTANT, care.take_voiding),
     "/care/{sponsorship_id}/end": Page(TAKERS, care.ending, TAKERS, care.take_ending),
+    "/indicators": Page(ANYONE, indicators.indicator_list),
+    "/indicators/new": Page(SETTERS, indicators.reporting, SETTERS, indicators.take_report),
     "/units": Page(ANYONE, units.unit_list),
     "/units/new": Page(ADMIN, units.new_unit, ADMIN, units.take_unit),
     "/units/{unit_id}": Page(READERS | ADMIN, units.unit),
@@ -148,5 +152,12 @@ PAGES: Final[Mapping[str, Page]] = {
     "/accounts/new": Page(ADMIN, accounts.new_account, ADMIN, accounts.take_account),
     "/accounts/{account_id}": Page(ANYONE, accounts.account),
     "/accounts/{account_id}/close": Page(ADMIN, accounts.closing, ADMIN, accounts.take_closing),
+    "/accounts/{account_id}/callback-secrets": Page(ADMIN, callback_secrets.secret_list),
+    "/accounts/{account_id}/callback-secrets/new": Page(
+        ADMIN, callback_secrets.making, ADMIN, callback_secrets.take_making
+    ),
+    "/accounts/{account_id}/callback-secrets/retire": Page(
+        ADMIN, callback_secrets.retiring, ADMIN, callback_secrets.take_retiring
+    ),
     "/accounts/{account_id}/proof": Page(READERS, accounts.proof),
 }

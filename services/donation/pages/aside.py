@@ -29,6 +29,9 @@ TAKE_BACK: Final = Form(
 async def aside_list(visit: Visit, sheet: Sheet) -> Response:
     """Lines of a year that were set aside, by day."""
     year, after = visit.year(), visit.after(date, str)
+    sheet.typed["year"] = visit.query("year", 4) or str(year)
+    if sheet.typed["year"] != str(year):
+        sheet.wrong("year", "phải là một năm, ví dụ 2026.", "must be a year, such as 2026.")
     lines: list[AsideLine] = []
     async with visit.office.database.connection() as conn:
         known = await accounts.accounts(conn, visit.fund_id, after=None, limit=100)

@@ -15,7 +15,7 @@ from services.donation.domain.gift import BookKey
 from services.donation.domain.receipts import MOST, Letterhead
 from services.donation.pages.filling import show_form, typed_body
 from services.donation.pages.form import Field, Form
-from services.donation.pages.sheet import Sheet
+from services.donation.pages.sheet import BAD_LINK, Sheet
 from services.donation.pages.visit import Visit, id_in
 from services.donation.store import books, papers, prints
 from shared.db import Connection
@@ -104,7 +104,8 @@ async def take_printing(visit: Visit, sheet: Sheet) -> Response:
     """Record the print."""
     key = _key(visit)
     body = await typed_body(visit, sheet, PRINTING)
-    form = sheet.read(RangeForm, body | {"sheets": int(body["sheets"])})
+    sheets = body.pop("sheets", None)
+    form = sheet.read(RangeForm, body if sheets is None else body | {"sheets": int(sheets)})
 
     async def record(conn: Connection, desk: Desk) -> str:
         run = await print_receipts(conn, desk, key, form.first, form.last, form.format, form.sheets)
@@ -128,7 +129,11 @@ async def closing(visit: Visit, sheet: Sheet) -> Response:
 async def take_closing(visit: Visit, sheet: Sheet) -> Response:
     """Close it."""
     sheet.inputs = {"fund_id": "", "year": ""}  # which year it is stands in the heading
-    form = sheet.read(ClosingForm, {"fund_id": visit.fund_id, "year": sheet.whole("year")})
+    text = sheet.text("year")
+    if not (text.isascii() and text.isdigit() and len(text) == 4):
+        sheet.refuse("", BAD_LINK)
+        sheet.check()
+    form = sheet.read(ClosingForm, {"fund_id": visit.fund_id, "year": int(text)})
 
     async def record(conn: Connection, desk: Desk) -> str:
         await close_books(conn, desk, form.fund_id, form.year)

@@ -20,7 +20,7 @@ from services.donation.store.campaigns import UnitProgress
 from services.donation.words import LEVELS
 from shared.db import Connection
 from shared.http import Sentence
-from shared.text import fold
+from shared.text import order_of
 
 ROWS: Final = 100
 ALL: Final = 100_000
@@ -83,7 +83,7 @@ async def campaign(visit: Visit, sheet: Sheet) -> Response:
         units = await campaigns.progress_by_unit(
             conn, found.fund_id, found.opens_on.year, found.last_day.year, campaign_id=found.campaign_id, limit=ALL
         )
-    units.sort(key=lambda unit: (fold(unit.name), unit.code))
+    units.sort(key=lambda unit: (order_of(unit.name), unit.code))
     begin = _begin(visit)
     return visit.page(
         "campaign.html", sheet=sheet, campaign=found, progress=progress, units=units[begin : begin + ROWS],

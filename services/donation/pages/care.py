@@ -173,7 +173,7 @@ async def take_paying(visit: Visit, sheet: Sheet) -> Response:
 
 
 def _with_months(sheet: Sheet, body: dict[str, Any]) -> dict[str, Any]:
-    """The first month and the last as all from one to the other; too many, or none, is refused by the API's form."""
+    """The first month and the last as all from one to the other; what is wrong is noted at the last one."""
     last = body.pop("to_month", None) or body.get("months")
     first = body.pop("months", None)
     if first is None or last is None:
@@ -181,7 +181,12 @@ def _with_months(sheet: Sheet, body: dict[str, Any]) -> dict[str, Any]:
     begin, end = (date.fromisoformat(f"{month}-01") for month in (first, last))
     listed = [f"{month:%Y-%m}" for month, _ in zip(months(begin, end), range(MOST_MONTHS + 1), strict=False)]
     if not listed:
-        sheet.inputs = {**sheet.inputs, "months": "to_month"}
+        sheet.wrong("to_month", "phải từ tháng đầu trở đi.", "must not be before the first month.")
+    if len(listed) > MOST_MONTHS:
+        sheet.wrong("to_month", f"quá xa: mỗi lần ghi nhiều nhất {MOST_MONTHS} tháng.",
+                    f"is too far: at most {MOST_MONTHS} months are recorded at once.")  # fmt: skip
+    if sheet.fault("to_month"):
+        sheet.inputs = {**sheet.inputs, "months": "to_month"}  # where the API's form says the same
     return body | {"months": listed}
 
 

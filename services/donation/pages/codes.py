@@ -17,6 +17,8 @@ from services.donation.pages.visit import Visit, pairs
 from services.donation.store import accounts, payment_codes, register
 from services.donation.store.find_units import names_of
 from shared.db import Connection
+from shared.errors import Refused
+from shared.http import Sentence
 
 ROWS: Final = 50
 NEW_CODE: Final = Form(
@@ -41,8 +43,11 @@ async def code_list(visit: Visit, sheet: Sheet) -> Response:
     typed, after = visit.query("code"), visit.after(int)
     async with visit.office.database.connection() as conn:
         if typed:
-            found = await commands.known_code(conn, visit.actor, typed)
-            return visit.go(f"/codes/{found.code}")
+            sheet.typed["code"] = typed
+            try:
+                return visit.go(f"/codes/{(await commands.known_code(conn, visit.actor, typed)).code}")
+            except Refused as refused:
+                sheet.refuse("code", Sentence(refused.vi, refused.en))
         known = await accounts.accounts(conn, visit.fund_id, after=None, limit=100)
         campaign_id = visit.query_id("campaign")
         rows = await payment_codes.codes_of_fund(
@@ -98,7 +103,10 @@ async def new_code(visit: Visit, sheet: Sheet) -> Response:
 async def take_code(visit: Visit, sheet: Sheet) -> Response:
     """Issue it; or, when that was chosen, one for each unit with a target."""
     body = await typed_body(visit, sheet, NEW_CODE)
-    if body.pop("whom", "one") == "all":
+    whom = body.pop("whom", None)
+    if whom is None:
+        sheet.wrong("whom", "còn thiếu; hãy chọn một.", "is missing; choose one.")
+    if whom == "all":
         body.pop("unit_id", None)
         batch = sheet.read(CodeBatchForm, body)
 

@@ -15,7 +15,7 @@ from services.donation.domain.register import Campaign
 from services.donation.pages.counter_begun import begun, corrected_slip, pledged_sum
 from services.donation.pages.filling import show_form, typed_body
 from services.donation.pages.form import DAY_HINT, SUM_HINT, Field, Form, Group, Rows, more_rows
-from services.donation.pages.purposes import PURPOSE, earmark_of, purposes
+from services.donation.pages.purposes import PURPOSE, check_purposes, earmark_of, purposes
 from services.donation.pages.sheet import Sheet
 from services.donation.pages.visit import Visit, pairs
 from services.donation.store import recent, register
@@ -114,7 +114,7 @@ async def _show(visit: Visit, sheet: Sheet, form: Form) -> Response:
             "purpose": await purposes(conn, visit),
         }
         last = await recent.slips(conn, fund_id, by=visit.actor.id, limit=LAST)
-        corrected = await corrected_slip(conn, sheet.text("corrects_gift_id"))
+        corrected = await corrected_slip(conn, visit, sheet.text("corrects_gift_id"))
         pledge = await pledged_sum(conn, visit, sheet.text("pledge_id"))
     return await show_form(
         visit, sheet, form, back="", choices=choices, template="counter.html", last=last, corrected=corrected,
@@ -136,6 +136,7 @@ async def take_detailed(visit: Visit, sheet: Sheet) -> Response:
 
 async def _take(visit: Visit, sheet: Sheet, declared: Form) -> Response:
     body = await typed_body(visit, sheet, declared)
+    check_purposes(sheet)
     campaign_id = sheet.words("campaign_id")
     for each in (body, *body.get("parts", ())):
         if "earmark" in each:

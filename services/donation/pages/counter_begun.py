@@ -9,6 +9,7 @@ from services.donation.pages.visit import Visit
 from services.donation.store import gifts
 from services.donation.store.find_units import names_of
 from shared.db import Connection
+from shared.errors import Refused
 from shared.money import format_dong, format_number
 
 
@@ -50,18 +51,20 @@ async def _of_corrected(conn: Connection, visit: Visit, gift_id: UUID) -> dict[s
     return typed
 
 
-async def corrected_slip(conn: Connection, text: str) -> str | None:
-    """The receipt that this one replaces, as it is written."""
+async def corrected_slip(conn: Connection, visit: Visit, text: str) -> str | None:
+    """The receipt that this one replaces, as it is written; None when there is none within the scope."""
     try:
         gift = await gifts.gift(conn, UUID(text)) if text else None
     except ValueError:
         return None
-    return "/".join(map(str, (gift.receipt.book, gift.receipt.number, gift.receipt.year))) if gift else None
+    if gift is None or not in_scope(visit.actor, gift.fund_id):
+        return None
+    return "/".join(map(str, (gift.receipt.book, gift.receipt.number, gift.receipt.year)))
 
 
 async def pledged_sum(conn: Connection, visit: Visit, text: str) -> str | None:
-    """The sum of the promise that this receipt keeps."""
+    """The sum of the promise that this receipt keeps; None when there is none within the scope."""
     try:
         return format_dong((await known_pledge(conn, visit.actor, UUID(text))).pledge.amount) if text else None
-    except ValueError:
+    except (ValueError, Refused):
         return None

@@ -9,16 +9,16 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
+from services.donation.domain.gift import FIRST_DAY, LAST_DAY
 from services.donation.pages.sheet import Sheet
 from services.donation.pages.units_typed import Register, unit_typed
-from shared.http import Sentence
 
 Kind = Literal["text", "money", "number", "quantity", "day", "month", "unit", "select", "radios", "tick", "hidden"]
 LENGTHS: Final[Mapping[Kind, int]] = {"money": 40, "number": 9, "quantity": 20, "day": 10, "month": 7}
 DAY_HINT: Final = "Ngày/tháng/năm, ví dụ 27/07/2026."
 PRIVATE_HINT: Final = "Chỉ người của Quỹ đọc được."
 SUM_HINT: Final = "Đồng, ví dụ 500.000."
-_QUANTITY = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d{1,3}))?")
+_QUANTITY = re.compile(r"([0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,([0-9]{1,3}))?")
 _MONTH = re.compile(r"(\d{1,2})[/. -](\d{4})")
 
 
@@ -184,7 +184,7 @@ def body_of(sheet: Sheet, form: Form, known: Register | None = None) -> dict[str
                 body[part.to] = listed
             inputs.setdefault(part.to, part.name)
         else:
-            inputs[part.field] = part.name
+            inputs[part.field] = part.name if part.kind != "hidden" else ""  # nobody sees what is said beside it
             inputs.setdefault(part.field.rpartition(".")[0] or part.field, part.name)
             _put(body, part, value_of(sheet, part, part.name, known))
     sheet.inputs = inputs
@@ -196,9 +196,11 @@ def value_of(sheet: Sheet, field: Field, name: str, known: Register | None = Non
     if field.kind == "unit":
         if known is None:
             raise LookupError("a field of a unit without the units")
-        return unit_typed(sheet, known, name)
+        return unit_typed(sheet, known, name, optional=field.optional)
     if field.optional and not sheet.text(name):
         return None
+    if field.options is not None:
+        return sheet.chosen(name, field.options)
     return _READERS.get(field.kind, Sheet.words)(sheet, name)
 
 
@@ -230,16 +232,13 @@ def _put(body: dict[str, Any], field: Field, value: object) -> None:
 def _quantity(sheet: Sheet, name: str) -> str | None:
     """1.250,5 as "1250.5"."""
     found = _QUANTITY.fullmatch(sheet.text(name))
-    if found is None:
-        sheet.refuse(
-            name,
-            Sentence(
-                "Viết số, phần lẻ sau dấu phẩy và nhiều nhất 3 chữ số, ví dụ 12 hoặc 1,5.",
-                "Write a number, with at most 3 decimals after a comma, such as 12 or 1,5.",
-            ),
-        )
+    whole = found[1].replace(".", "") if found else ""
+    if found is None or len(whole) > 12 or not (whole + (found[2] or "")).strip("0"):
+        sheet.wrong(
+            name, "phải là số lớn hơn 0, phần lẻ sau dấu phẩy và nhiều nhất 3 chữ số, ví dụ 12 hoặc 1,5.",
+            "must be a number more than 0, with at most 3 decimals after a comma, such as 12 or 1,5.",
+        )  # fmt: skip
         return None
-    whole = found[1].replace(".", "")
     return f"{whole}.{found[2]}" if found[2] else whole
 
 
@@ -249,9 +248,15 @@ def _month(sheet: Sheet, name: str) -> str | None:
     try:
         if found is None:
             raise ValueError(name)
-        return f"{date(int(found[2]), int(found[1]), 1):%Y-%m}"
+        first = date(int(found[2]), int(found[1]), 1)
+        if not FIRST_DAY <= first <= LAST_DAY:
+            raise ValueError(name)
+        return f"{first:%Y-%m}"
     except ValueError:
-        sheet.refuse(name, Sentence("Viết tháng/năm, ví dụ 07/2026.", "Write month/year, such as 07/2026."))
+        sheet.wrong(
+            name, "phải là tháng có thật, viết tháng/năm, ví dụ 07/2026.",
+            "must be a real month, written month/year, such as 07/2026.",
+        )  # fmt: skip
         return None
 
 

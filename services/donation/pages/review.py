@@ -184,6 +184,9 @@ async def take_decision(visit: Visit, sheet: Sheet) -> Response:
     gifts: list[dict[str, Any]] = list(told.values()) or [{}] if isinstance(told, dict) else told
     if declared is SPLIT and not told:
         sheet.refuse("part", Sentence("Hãy ghi từng khoản với số tiền.", "Enter each gift with its amount."))
+    for n, gift in enumerate(gifts):
+        if gift.get("amount") == 0:
+            sheet.wrong(f"part-{n}-amount", "phải lớn hơn 0 đồng.", "must be more than 0 đồng.")
     gifts = [gift if campaign_id is None else gift | {"campaign_id": campaign_id} for gift in gifts]
     body |= {"account_id": account_id, "bank_ids": [line.bank_id for line in lines], "gifts": gifts}
     body.pop("campaign_id", None)

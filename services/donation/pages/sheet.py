@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -21,9 +21,11 @@ PROOF: Final = "csrf"
 KEY: Final = "key"
 _DAY = re.compile(r"(\d{1,2})[/. -](\d{1,2})(?:[/. -](\d{4}))?")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
-_MONTH_FIRST_HINT: Final = Sentence(
-    "Ngày chưa đúng. Viết ngày/tháng/năm, ví dụ 27/07/2026.",
-    "This is not a day. Write day/month/year, such as 27/07/2026.",
+_ROW = re.compile(r"-([0-9]+)-")
+_KEY = re.compile(r"[0-9a-f]{32}")
+BAD_LINK: Final = Sentence(
+    "Mẫu này được mở từ một địa chỉ không đúng. Hãy quay lại danh sách và chọn lại.",
+    "This form was opened by an address that is not right. Go back to the list and choose again.",
 )
 
 
@@ -43,7 +45,7 @@ class Sheet:
 
     def __init__(self, typed: Mapping[str, str], key: str, today: date) -> None:
         self.typed = dict(typed)
-        self.key = typed.get(KEY) or key
+        self.key = typed[KEY] if _KEY.fullmatch(typed.get(KEY, "")) else key
         self.faults: list[Fault] = []
         self.choices: dict[str, list[Found]] = {}
         """By input: the units among which one is to be chosen."""
@@ -76,30 +78,50 @@ class Sheet:
         text = self.text(name).replace(".", "").replace(" ", "")
         if text.isascii() and text.isdigit() and len(text) <= 9:
             return int(text)
-        label = LABELS.get(name, Sentence("Ô này", "This"))
-        self.refuse(
-            name,
-            Sentence(
-                f"{label.vi} phải là số nguyên, ví dụ 12.",
-                f"{label.en} must be a whole number, such as 12.",
-            ),
-        )
+        example = "2026" if name == "year" else "12"
+        self.wrong(
+            name, f"phải là số nguyên không âm, ví dụ {example}.", f"must be a whole number from 0, such as {example}."
+        )  # fmt: skip
         return None
 
     def day(self, name: str) -> str | None:
         """A day as YYYY-MM-DD, typed as 27/7/2026 or, of this year, 27/7; None when nothing was typed or, with a
         fault, when there is no such day."""
         text = self.text(name)
-        if not text or _ISO.fullmatch(text):
-            return text or None
-        found = _DAY.fullmatch(text)
+        if not text:
+            return None
         try:
+            if _ISO.fullmatch(text):
+                return date.fromisoformat(text).isoformat()
+            found = _DAY.fullmatch(text)
             if found is None:
                 raise ValueError(text)
             return date(int(found[3] or self._today.year), int(found[2]), int(found[1])).isoformat()
         except ValueError:
-            self.refuse(name, _MONTH_FIRST_HINT)
+            self.wrong(
+                name, "phải là ngày có thật, viết ngày/tháng/năm, ví dụ 27/07/2026.",
+                "must be a real day, written day/month/year, such as 27/07/2026.",
+            )  # fmt: skip
             return None
+
+    def chosen(self, name: str, options: Collection[str]) -> str | None:
+        """The choice among values; None when nothing was chosen or, with a fault, when it is none of them."""
+        text = self.text(name)
+        if not text or text in options:
+            return text or None
+        self.choose(name)
+        return None
+
+    def choose(self, name: str) -> None:
+        """Note that what was chosen is not there to be chosen."""
+        self.wrong(
+            name, "đã chọn không có trong danh sách; hãy chọn lại.", "as chosen is not in the list; choose again."
+        )
+
+    def wrong(self, name: str, vi: str, en: str) -> None:
+        """Note what is wrong with an input, after what it is called."""
+        label = label_of(name) or Sentence("Ô này", "This")
+        self.refuse(name, Sentence(f"{label.vi} {vi}", f"{label.en} {en}"))
 
     def refuse(self, name: str, text: Sentence) -> None:
         """Note what is wrong with an input; the first word about it stands."""
@@ -109,7 +131,12 @@ class Sheet:
     def refuse_by(self, refused: Refused) -> None:
         """Note what a rule said no with."""
         for each in refused.faults or [refused]:
-            self.refuse(self.input_of(each.field or ""), Sentence(each.vi, each.en))
+            name = self.input_of(each.field or "")
+            vi, en = each.vi, each.en
+            if (row := _ROW.search(name)) is not None:  # the page says itself which row it is
+                n = int(row[1]) + 1
+                vi, en = vi.removeprefix(f"Dòng {n}: "), en.removeprefix(f"Line {n}: ")
+            self.refuse(name, Sentence(vi, en))
 
     def read(self, form: type[F], body: Mapping[str, Any], *, whole: bool = False) -> F:
         """The form of the API that these values make, checked by its own rules; ``whole``: what is empty is taken to
@@ -119,11 +146,21 @@ class Sheet:
             read = form.model_validate(dict.fromkeys(form.model_fields) | values if whole else values)
         except ValidationError as error:
             for item in error.errors():
-                field, sentence = sentence_of(item, lambda name: label_of(self.input_of(name)))
-                self.refuse(self.input_of(field), sentence)
+                self._refuse_item(item)
             raise Wrong from error
         self.check()
         return read
+
+    def _refuse_item(self, item: Mapping[str, Any]) -> None:
+        """Note what pydantic found: a program is told of ids and values, a person of what they chose."""
+        field, sentence = sentence_of(item, lambda name: label_of(self.input_of(name) or name))
+        name = self.input_of(field)
+        if item["type"] not in ("uuid_parsing", "literal_error"):
+            self.refuse(name, sentence)
+        elif name:
+            self.choose(name)
+        else:
+            self.refuse("", BAD_LINK)
 
     def check(self) -> None:
         """Raises Wrong when something was found to be wrong."""

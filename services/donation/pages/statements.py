@@ -1,7 +1,7 @@
 """Bank statements: sending one, following how it is worked on, and showing its columns when they are not known."""
 
 from pathlib import PurePosixPath
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, get_args
 from uuid import UUID
 
 from starlette.responses import Response
@@ -12,14 +12,17 @@ from services.donation.commands import uploads
 from services.donation.commands.accounts import known_account
 from services.donation.commands.desk import Desk
 from services.donation.domain.statement import Preview
-from services.donation.domain.statement.layout import NEEDED, ROLE_NAMES
+from services.donation.domain.statement.amounts import Numbers
+from services.donation.domain.statement.days import DayOrder
+from services.donation.domain.statement.layout import NEEDED, ROLE_NAMES, Role
 from services.donation.domain.statement_import import StatementImport
-from services.donation.pages.sheet import Sheet
+from services.donation.pages.sheet import Sheet, Wrong
 from services.donation.pages.upload import Incoming
 from services.donation.pages.visit import Visit, to
 from services.donation.store import accounts, imports
 from services.donation.words import COLUMNS
 from shared.db import Connection
+from shared.errors import Refused
 from shared.http import Sentence
 from shared.money import percent
 
@@ -58,8 +61,12 @@ async def take_statement(visit: Visit, sheet: Sheet) -> Response:
     if not name:
         sheet.refuse("file", Sentence("Hãy chọn tệp sao kê của ngân hàng.", "Choose the bank's statement file."))
         sheet.check()
-    async with visit.office.database.connection() as conn:
-        account = await known_account(conn, visit.actor, form.account_id)
+    try:
+        async with visit.office.database.connection() as conn:
+            account = await known_account(conn, visit.actor, form.account_id)
+    except Refused as refused:
+        sheet.refuse("account_id", Sentence(refused.vi, refused.en))
+        raise Wrong from refused
     at = visit.importing
     upload = await uploads.receive(incoming.pieces(), at.uploads, visit.office.new_id())
     sheet.typed["digest"] = upload.digest.hex()
@@ -137,8 +144,8 @@ async def mapping(visit: Visit, sheet: Sheet) -> Response:
     if not sheet.typed:
         layout = shown.layout
         sheet.typed |= {f"column-{role}": str(column) for role, column in layout.columns.used().items()}
-        sheet.typed |= {"days": layout.days, "numbers": layout.numbers}
-    width = max([len(shown.header), *(len(row.cells) for row in shown.rows)])
+        sheet.typed |= {"day_order": layout.days, "numbers": layout.numbers}
+    width = _width(shown)
     names = [*shown.header, *[""] * (width - len(shown.header))]
     columns = [(str(n), f"{n + 1}. {name}") for n, name in enumerate(names)]
     roles = [(role, COLUMNS[role], role in NEEDED) for role in ROLE_NAMES]
@@ -151,20 +158,12 @@ async def take_mapping(visit: Visit, sheet: Sheet) -> Response:
     import_id = visit.id("import_id")
     async with visit.office.database.connection() as conn:
         await commands.known_import(conn, visit.actor, import_id)
-        proposed = (await _shown(conn, visit)).layout.to_json()
-    for role in NEEDED:
-        if not sheet.text(f"column-{role}"):
-            word = ROLE_NAMES[role]
-            sheet.refuse(
-                f"column-{role}",
-                Sentence(f"Hãy chỉ cột của {word}.", f"Show which column is the {word.partition('(')[2].rstrip(')')}."),
-            )
+        shown = await _shown(conn, visit)
+    columns = _columns(visit, sheet, _width(shown))
+    days, numbers = sheet.chosen("day_order", get_args(DayOrder)), sheet.chosen("numbers", get_args(Numbers))
     sheet.check()
-    layout: dict[str, Any] = proposed | {
-        "columns": {role: _column(sheet.text(f"column-{role}")) for role in ROLE_NAMES},
-        "days": sheet.text("days"),
-        "numbers": sheet.text("numbers"),
-    }
+    layout: dict[str, Any] = shown.layout.to_json() | {"columns": columns}
+    layout |= {name: value for name, value in (("days", days), ("numbers", numbers)) if value is not None}
 
     async def record(conn: Connection, desk: Desk) -> str:
         await commands.confirm_mapping(conn, desk, import_id, layout, visit.importing.uploads)
@@ -176,8 +175,33 @@ async def take_mapping(visit: Visit, sheet: Sheet) -> Response:
         visit.importing.wake()
 
 
-def _column(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else None
+def _columns(visit: Visit, sheet: Sheet, width: int) -> dict[Role, int | None]:
+    """By what it holds, the column that was shown: what is needed has one, and none has two meanings."""
+    found: dict[Role, int | None] = {}
+    for role in ROLE_NAMES:
+        name, word = f"column-{role}", _word(visit, role)
+        text = sheet.text(name)
+        found[role] = int(text) if text in map(str, range(width)) else None
+        other = next((each for each in found if each != role and found[each] == found[role]), None)
+        if text and found[role] is None:
+            sheet.refuse(name, Sentence(f"{word.vi}: tệp không có cột này; hãy chọn lại.",
+                                        f"{word.en}: the file has no such column; choose again."))  # fmt: skip
+        elif role in NEEDED and not text:
+            sheet.refuse(name, Sentence(f"{word.vi}: hãy chỉ cột của tệp.", f"{word.en}: choose a column of the file."))
+        elif text and other is not None:
+            same = _word(visit, other)
+            sheet.refuse(name, Sentence(f"{word.vi}: cột này đã chỉ cho {same.vi}; hãy chọn cột khác.",
+                                        f"{word.en}: this column is {same.en} already; choose another."))  # fmt: skip
+    return found
+
+
+def _word(visit: Visit, role: Role) -> Sentence:
+    return Sentence(COLUMNS[role], visit.pages.catalog.text(COLUMNS[role], "en"))
+
+
+def _width(shown: Preview) -> int:
+    """How many columns the file has, as far as it is shown."""
+    return max([len(shown.header), *(len(row.cells) for row in shown.rows)])
 
 
 async def _shown(conn: Connection, visit: Visit) -> Preview:

@@ -1,6 +1,7 @@
 """Units and people who give: the list, one of them, and registering one."""
 
 from typing import Any, Final
+from uuid import UUID
 
 from starlette.responses import Response
 
@@ -17,7 +18,6 @@ from services.donation.store import campaigns, donors, moving, papers, register
 from services.donation.store.find_units import find_units
 from services.donation.words import NOT_ASKED
 from shared.db import Connection
-from shared.text import fold
 from shared.web.trade import UNIT_KINDS
 
 ROWS: Final = 100
@@ -55,13 +55,10 @@ NEW_UNIT: Final = Form(
 async def unit_list(visit: Visit, sheet: Sheet) -> Response:
     """Units by name, or those that were searched for."""
     words = visit.query("q")
-    after = visit.after(str, str)
+    after = visit.after(UUID)
     async with visit.office.database.connection() as conn:
-        rows = await find_units(
-            conn, visit.fund_id, words, after=(after[0], after[1]) if after else None, limit=ROWS + 1
-        )
-    last = rows[ROWS - 1] if len(rows) > ROWS else None
-    following = visit.following(fold(last.name), last.code) if last else ""
+        rows = await find_units(conn, visit.fund_id, words, after=after[0] if after else None, limit=ROWS + 1)
+    following = visit.following(rows[ROWS - 1].unit_id) if len(rows) > ROWS else ""
     return visit.page("units.html", sheet=sheet, units=rows[:ROWS], words=words, following=following)
 
 

@@ -39,8 +39,9 @@ async def register_of(conn: Connection, fund_id: UUID) -> Register:
     return Register(await find_units(conn, fund_id, limit=ALL))
 
 
-def unit_typed(sheet: Sheet, register: Register, name: str = "unit") -> UUID | None:
-    """The unit of a field; None when nothing was typed or, with a fault, when it is not clear which one is meant."""
+def unit_typed(sheet: Sheet, register: Register, name: str = "unit", *, optional: bool = True) -> UUID | None:
+    """The unit of a field; None when nothing was typed or, with a fault, when it is not clear which one is meant.
+    ``optional``: whether the field may be left empty."""
     text = sheet.text(f"{name}-pick") or sheet.text(name)
     if not text:
         return None
@@ -51,8 +52,10 @@ def unit_typed(sheet: Sheet, register: Register, name: str = "unit") -> UUID | N
         sheet.refuse(
             name,
             Sentence(
-                "Không có đơn vị nào như vậy trong quỹ này. Gõ một phần tên hoặc mã; khách vãng lai thì bỏ trống.",
-                "This fund has no such unit. Type a part of its name or its code; leave it empty for a walk-in giver.",
+                "Không có đơn vị nào như vậy trong quỹ này. Gõ một phần tên hoặc mã"
+                + ("; không phải đơn vị của Quỹ thì bỏ trống." if optional else "; chưa có thì nhờ quản trị thêm."),
+                "This fund has no such unit. Type a part of its name or its code"
+                + ("; leave it empty for anybody else." if optional else "; ask the administrator to add a new one."),
             ),
         )
         return None

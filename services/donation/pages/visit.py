@@ -96,9 +96,12 @@ class Visit(NamedTuple):
         return int(text) if text.isascii() and text.isdigit() and 1945 <= int(text[:5]) <= 2200 else self.today.year
 
     def after(self, *kinds: type[KeyPart]) -> tuple[Any, ...] | None:
-        """The key of the row after which a list goes on; None for its beginning. Raises Refused (400)."""
+        """The key of the row after which a list goes on; None for its beginning. Raises Refused (404)."""
         cursor = self.query("after", 400)
-        return read_cursor(cursor, *kinds) if cursor else None
+        try:
+            return read_cursor(cursor, *kinds) if cursor else None
+        except Refused:
+            raise bad_address() from None
 
     def here(self, **changed: object) -> str:
         """This page with some of its query changed."""
@@ -175,12 +178,17 @@ def id_in(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
-        raise Refused(
-            "bad_address",
-            vi="Địa chỉ này không đúng. Hãy quay lại trang trước và chọn lại.",
-            en="This address is not valid. Go back and choose again.",
-            status=404,
-        ) from None
+        raise bad_address() from None
+
+
+def bad_address() -> Refused:
+    """Somebody changed the address, or copied a part of it."""
+    return Refused(
+        "bad_address",
+        vi="Địa chỉ này không đúng. Hãy quay lại trang trước và chọn lại.",
+        en="This address is not valid. Go back and choose again.",
+        status=404,
+    )
 
 
 def to(path: str, /, **query: object) -> str:

@@ -34,19 +34,17 @@ class Found(NamedTuple):
 
 
 async def find_units(
-    conn: Connection, fund_id: UUID, words: str = "", *, after: tuple[str, str] | None = None, limit: int
+    conn: Connection, fund_id: UUID, words: str = "", *, after: UUID | None = None, limit: int
 ) -> list[Found]:
-    """Units of a fund by name, those after ``after`` (a folded name, a code); only those whose code or name has
-    ``words`` in it."""
+    """Units of a fund by name, those after the one called ``after``; only those whose code or name has ``words`` in
+    it."""
     rows = await conn.fetch(
-        """select unit_id, code, name, kind
-           from (select unit_id, code, name, kind, lower(translate(name, $3, $4)) as folded
-                 from unit where fund_id = $1 and merged_into is null) u
-           where ($2 = '' or strpos(folded, $2) > 0 or strpos(lower(code), $2) > 0)
-             and ($5::text is null or (folded collate "C", code collate "C") > ($5, $6))
-           order by folded collate "C", code collate "C" limit $7""",
-        fund_id, fold(words), _LETTERS, "".join(fold(letter) for letter in _LETTERS),
-        *(after or (None, None)), limit,
+        """select unit_id, code, name, kind from unit
+           where fund_id = $1 and merged_into is null
+             and ($2 = '' or strpos(lower(translate(name, $3, $4)), $2) > 0 or strpos(lower(code), $2) > 0)
+             and ($5::uuid is null or (sort_key, unit_id) > (select sort_key, unit_id from unit where unit_id = $5))
+           order by sort_key, unit_id limit $6""",
+        fund_id, fold(words), _LETTERS, "".join(fold(letter) for letter in _LETTERS), after, limit,
     )  # fmt: skip
     return [Found(*row) for row in rows]
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from shared.db import Connection
+from shared.text import order_of
 
 
 class Fund(NamedTuple):
@@ -18,7 +19,7 @@ class Fund(NamedTuple):
 async def funds(conn: Connection, scope: Collection[UUID] | None) -> list[Fund]:
     """The funds of a scope by name; None is all of them."""
     rows = await conn.fetch(
-        "select fund_id, code, name from fund where $1::uuid[] is null or fund_id = any($1) order by name, fund_id",
+        "select fund_id, code, name from fund where $1::uuid[] is null or fund_id = any($1)",
         None if scope is None else list(scope),
     )
-    return [Fund(*row) for row in rows]
+    return sorted((Fund(*row) for row in rows), key=lambda fund: (order_of(fund.name), fund.fund_id))

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from services.donation.domain.indicator import Indicator
 from shared.db import Connection
+from shared.text import order_of
 
 
 async def add(conn: Connection, indicator: Indicator, *, by: str, at: datetime) -> None:
@@ -17,10 +18,10 @@ async def add(conn: Connection, indicator: Indicator, *, by: str, at: datetime) 
 
 
 async def indicators(conn: Connection, fund_id: UUID, year: int) -> list[Indicator]:
-    """The newest report of each name in a fund's year."""
+    """The newest report of each name in a fund's year, by meaning and name."""
     rows = await conn.fetch(
         """select distinct on (meaning, name) indicator_id, fund_id, year, meaning, name, counted, base
            from indicator where fund_id = $1 and year = $2 order by meaning, name, indicator_id desc""",
         fund_id, year,
     )  # fmt: skip
-    return [Indicator(*row) for row in rows]
+    return sorted((Indicator(*row) for row in rows), key=lambda found: (found.meaning, order_of(found.name)))

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from services.transparency.domain import order_of
 from services.transparency.store import save_giving as save
 from shared.contracts import donation, fund_allocation
 from shared.db import Connection
 from shared.inbox import Incoming
-from shared.text import fold
+from shared.text import fold, order_of
 
 
 async def fund_opened(conn: Connection, events: Sequence[Incoming[fund_allocation.FundOpened]]) -> None:

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
-from services.transparency.domain import STEPS, order_of
+from services.transparency.domain import STEPS
 from services.transparency.store import save_houses as save
 from shared.contracts import housing_project as said
 from shared.db import Connection
 from shared.inbox import Incoming
-from shared.text import fold
+from shared.text import fold, order_of
 
 
 async def applied(conn: Connection, events: Sequence[Incoming[said.HouseApplied]]) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from shared.contracts.donation import UnitKind
 from shared.contracts.fund_allocation import Use
 from shared.db import Connection
+from shared.text import order_of
 
 Way = Literal["opening", "received", "reversed", "used"]
 
@@ -73,9 +74,10 @@ async def funds(conn: Connection) -> list[Fund]:
     """Every known fund: the higher levels first, then by name."""
     rows = await conn.fetch(
         """select fund_id, code, name, level, locality from fund
-           order by array_position(array['central', 'province', 'district', 'commune'], level), name, fund_id"""
+           order by array_position(array['central', 'province', 'district', 'commune'], level), fund_id"""
     )
-    return [Fund(**row) for row in rows]
+    levels = list(dict.fromkeys(row["level"] for row in rows))
+    return sorted((Fund(**row) for row in rows), key=lambda fund: (levels.index(fund.level), order_of(fund.name)))
 
 
 async def flows(conn: Connection) -> list[Flow]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from services.transparency.domain import PHASES, FundYear, Phase, order_of, phase_of
+from services.transparency.domain import PHASES, FundYear, Phase, phase_of
 from services.transparency.store import find_gifts, find_houses, find_money, find_other, find_units
 from services.transparency.store.find_gifts import Cut, Gift
 from services.transparency.store.find_houses import Certificate
@@ -13,6 +13,7 @@ from services.transparency.store.find_money import Part
 from services.transparency.store.find_units import Campaign
 from services.transparency.views.years import FundLine, books
 from shared.db import Connection
+from shared.text import order_of
 
 LATEST = 6
 CAMPAIGNS = 3

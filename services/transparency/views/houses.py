@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from services.transparency.domain import STANDINGS, STEPS, order_of
+from services.transparency.domain import STANDINGS, STEPS
 from services.transparency.store import find_gifts, find_houses, find_trace
 from services.transparency.store.find_gifts import Gift
 from services.transparency.store.find_houses import Decision, House, Request, Settlement
@@ -15,7 +15,7 @@ from services.transparency.views.home import HouseCount, house_count
 from services.transparency.views.years import books
 from shared.db import Connection
 from shared.http import write_cursor
-from shared.text import fold
+from shared.text import fold, order_of
 
 CANCELLED = "cancelled"
 

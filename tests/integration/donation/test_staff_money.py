@@ -73,12 +73,12 @@ WRONG = [
     ("received_on", "29/07/2024", "29/07/2024"),
     ("received_on", "", "Ngày nhận còn thiếu"),
     ("campaign_id", str(uuid4()), "đợt"),
-    ("campaign_id", "x", "Đợt vận động phải là mã UUID"),
-    ("channel", "gold", "Hình thức phải là một trong"),
-    ("purpose", "fun", "một trong sáu nội dung chi"),
+    ("campaign_id", "x", "Đợt vận động đã chọn không có trong danh sách"),
+    ("channel", "gold", "Hình thức đã chọn không có trong danh sách"),
+    ("purpose", "fun", "Chỉ dùng cho đã chọn không có trong danh sách"),
     ("payer_name", "x" * 301, "Người nộp tiền dài quá 300 ký tự"),
     ("payer_address", "x" * 501, "Địa chỉ dài quá 500 ký tự"),
-    ("reason", "a\tb", "Lý do không đúng dạng"),
+    ("reason", "a\tb", "Lý do có ký tự không in được"),
 ]
 
 

@@ -55,7 +55,7 @@ async def test_a_file_whose_columns_are_unknown_is_shown_confirmed_and_recorded(
     shown = await staff.get(f"{where}/mapping")
     assert "TRUONG THCS TAN LAP UNG HO" in text_of(shown)
     wrong = await staff.post(f"{where}/mapping", fields_of(shown) | {"column-memo": ""})
-    assert faults_of(wrong)["column-memo"].startswith("Hãy chỉ cột của nội dung")
+    assert faults_of(wrong)["column-memo"].startswith("Nội dung: hãy chỉ cột")
     twice = await staff.post(f"{where}/mapping", fields_of(shown) | {"column-memo": "1", "column-bank_id": "1"})
     assert twice.status_code == 422
     columns = {"column-day": "0", "column-bank_id": "1", "column-memo": "2", "column-credit": "3"}

@@ -8,6 +8,7 @@ from typing import get_args
 
 from services.donation import pages, words
 from services.donation.domain.account import AccountKind
+from services.donation.domain.indicator import Meaning
 from services.donation.domain.pledge import Standing
 from services.donation.domain.proof import Why
 from services.donation.domain.register import NotAsked
@@ -41,7 +42,7 @@ def _texts() -> set[str]:
     for group in (
         trade.CHANNELS, words.STATUSES, words.STANDINGS, trade.USES, trade.UNIT_KINDS, words.NOT_ASKED, words.LEVELS,
         words.ACCOUNT_KINDS, words.IMPORT_STATES, words.COLUMNS, words.OTHER_KINDS, words.OTHER_ACTS, words.BASES,
-        words.SUPPORTS, trade.CATEGORIES, words.WHYS,
+        words.SUPPORTS, trade.CATEGORIES, words.WHYS, words.MEANINGS, words.MEANING_NOTES,
     ):  # fmt: skip
         texts |= set(group.values())
     return texts | {label for _, label in words.NAVIGATION} | {words.SITE_NAME}
@@ -75,6 +76,7 @@ def test_every_value_has_a_word() -> None:
     assert set(get_args(Support)) == set(words.SUPPORTS)
     assert set(get_args(Category)) == set(trade.CATEGORIES)
     assert set(get_args(Why)) == set(words.WHYS)
+    assert set(get_args(Meaning)) == set(words.MEANINGS) == set(words.MEANING_NOTES)
 
 
 def test_every_input_of_a_form_has_a_label_and_a_name_of_its_own() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.text import fold, join
+from shared.text import fold, join, order_of
 
 VIETNAMESE = "aàảãáạăằẳẵắặâầẩẫấậeèẻẽéẹêềểễếệiìỉĩíịoòỏõóọôồổỗốộơờởỡớợuùủũúụưừửữứựyỳỷỹýỵđ"
 vietnamese = st.text(alphabet=VIETNAMESE + VIETNAMESE.upper() + " 0Aa-.", max_size=30)
@@ -60,3 +60,24 @@ def test_the_quick_and_the_long_way_agree(text: str) -> None:
 def test_joined() -> None:
     assert join("Nguyễn-Văn A. 12/QĐ_x") == "nguyenvana12qdx"
     assert join("NGUYENVANA12QDX") == join("nguyễn văn a 12 QĐ x")
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["Huyện Tam Dương", "Huyện Tam Đảo"],
+        ["An", "Ăn", "Ân", "Bình", "Dung", "Đào", "Em", "Êm", "Ôn", "Ơn", "Tu", "Từ", "Xuân"],
+        ["ma", "mà", "mạ", "mai"],
+        ["Khu phố 2", "Khu phố 10"],
+        ["N9", "N10", "N100"],
+        ["Thôn Đông", "Thôn Đồng", "Thôn Đồng Quân"],
+    ],
+)
+def test_names_are_in_the_order_of_a_vietnamese_dictionary(names: list[str]) -> None:
+    assert sorted({*names}, key=order_of) == names
+
+
+@given(st.text(max_size=30), st.text(max_size=30))
+def test_two_names_are_never_one(one: str, other: str) -> None:
+    if order_of(one) == order_of(other):
+        assert unicodedata.normalize("NFC", one).casefold() == unicodedata.normalize("NFC", other).casefold()

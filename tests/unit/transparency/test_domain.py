@@ -1,9 +1,7 @@
 """How years open and close, where houses stand, how names are ordered."""
 
-import unicodedata
 from uuid import UUID
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,7 +11,6 @@ from services.transparency.domain import (
     Movement,
     Way,
     carry_forward,
-    order_of,
     phase_of,
     stage_of,
     sum_of,
@@ -77,24 +74,3 @@ def test_every_stage_has_its_phase() -> None:
     assert [stage_of(step) for step in STEPS.values()] == list(STEPS)
     assert phase_of(0) == "review"
     assert stage_of(0) == "applied"
-
-
-@pytest.mark.parametrize(
-    "names",
-    [
-        ["Huyện Tam Dương", "Huyện Tam Đảo"],
-        ["An", "Ăn", "Ân", "Bình", "Dung", "Đào", "Em", "Êm", "Ôn", "Ơn", "Tu", "Từ", "Xuân"],
-        ["ma", "mà", "mạ", "mai"],
-        ["Khu phố 2", "Khu phố 10"],
-        ["N9", "N10", "N100"],
-        ["Thôn Đông", "Thôn Đồng", "Thôn Đồng Quân"],
-    ],
-)
-def test_names_are_in_the_order_of_a_vietnamese_dictionary(names: list[str]) -> None:
-    assert sorted({*names}, key=order_of) == names
-
-
-@given(st.text(max_size=30), st.text(max_size=30))
-def test_two_names_are_never_one(one: str, other: str) -> None:
-    if order_of(one) == order_of(other):
-        assert unicodedata.normalize("NFC", one).casefold() == unicodedata.normalize("NFC", other).casefold()

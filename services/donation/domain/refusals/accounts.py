@@ -10,7 +10,7 @@ def bank_bin_missing() -> Refused:
     """A bank is known by its BIN."""
     return Refused(
         "bank_bin_missing",
-        vi="Tài khoản ngân hàng cần mã BIN 6 chữ số của NAPAS. Hãy nhập bank_bin, ví dụ 970436 (Vietcombank).",
+        vi="Tài khoản ngân hàng cần mã BIN 6 chữ số của NAPAS. Hãy nhập mã đó, ví dụ 970436 (Vietcombank).",
         en="A bank account needs the bank's six-digit BIN at NAPAS. Fill in bank_bin, such as 970436 (Vietcombank).",
         field="bank_bin",
     )

@@ -105,7 +105,7 @@ def pledge_of_other_campaign() -> Refused:
     """A promise for a campaign is kept in that campaign."""
     return Refused(
         "pledge_of_other_campaign",
-        vi="Đăng ký này thuộc đợt khác. Hãy ghi campaign_id của đợt đã đăng ký, hoặc chọn đăng ký khác.",
+        vi="Đăng ký này thuộc đợt khác. Hãy chọn đợt đã đăng ký, hoặc chọn đăng ký khác.",
         en="This pledge was made for another campaign. Give its campaign_id, or choose another pledge.",
         field="pledge_id",
     )

@@ -62,7 +62,7 @@ def pledger_unclear() -> Refused:
     """A unit promises, or a person."""
     return Refused(
         "pledger_unclear",
-        vi="Người đăng ký là một đơn vị (unit_id) hoặc một người (person). Hãy ghi đúng một trong hai.",
+        vi="Người đăng ký là một đơn vị hoặc một người. Hãy ghi đúng một trong hai.",
         en="A pledge is made by a unit (unit_id) or a person. Give exactly one of them.",
         field="person",
     )
@@ -72,7 +72,7 @@ def dues_unclear() -> Refused:
     """One day, or several with their parts."""
     return Refused(
         "dues_unclear",
-        vi="Hãy ghi một ngày hẹn (due_on), hoặc các kỳ hẹn (dues); đúng một trong hai.",
+        vi="Hãy ghi một hạn nộp, hoặc các lần nộp; đúng một trong hai.",
         en="There is one day (due_on) or a list of dues: give exactly one of them.",
         field="due_on",
     )

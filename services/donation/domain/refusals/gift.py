@@ -73,7 +73,7 @@ def earmark_of_other_campaign(*, field: str = "earmark.ref") -> Refused:
     """Money for a campaign alone is given to that campaign."""
     return Refused(
         "earmark_of_other_campaign",
-        vi="Tiền dành riêng cho một đợt thì campaign_id phải là chính đợt đó. Hãy sửa cho khớp.",
+        vi="Tiền dành riêng cho một đợt thì khoản phải thuộc chính đợt đó. Hãy chọn lại đợt cho khớp.",
         en="Money earmarked for a campaign is given to that campaign: make campaign_id the same.",
         field=field,
     )
@@ -103,7 +103,7 @@ def consent_without_name() -> Refused:
     """Consent to be named, and no name."""
     return Refused(
         "consent_without_name",
-        vi="Đã đồng ý nêu tên nhưng chưa có tên người nộp. Hãy nhập payer_name, hoặc bỏ chọn name_consent.",
+        vi="Đã đồng ý nêu tên nhưng chưa có tên người nộp. Hãy nhập tên, hoặc bỏ chọn đồng ý.",
         en="There is consent to be named but no name. Fill in payer_name, or leave name_consent out.",
         field="payer_name",
     )

@@ -31,7 +31,7 @@ def consent_not_needed() -> Refused:
     """Consent was given for a unit that is not a person."""
     return Refused(
         "consent_not_needed",
-        vi="Chỉ cá nhân mới cần đồng ý công khai tên. Hãy bỏ trống name_consent_on cho đơn vị này.",
+        vi="Chỉ cá nhân mới cần đồng ý công khai tên. Hãy bỏ trống ngày đồng ý của đơn vị này.",
         en="Only a person consents to be named. Leave name_consent_on empty for this unit.",
         field="name_consent_on",
     )

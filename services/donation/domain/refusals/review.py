@@ -105,7 +105,7 @@ def line_day_open(year: int) -> Refused:
     """A gift is of its line's day as long as that can be."""
     return Refused(
         "line_day_open",
-        vi=f"Sổ năm {year} còn mở nên khoản này ghi theo ngày của dòng sao kê. Hãy bỏ received_on.",
+        vi=f"Sổ năm {year} còn mở nên khoản này ghi theo ngày của dòng sao kê. Hãy bỏ trống ngày nhận.",
         en=f"The books of {year} are open, so the gift has the day of its line. Leave received_on out.",
         field="received_on",
     )

@@ -2,6 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ET
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from shared.web import Bar, Level, Link, Node, Share, bars, flow, stacked_bar, thin_bar
-from shared.web.charts import percentage
+from shared.web.charts import apart, percentage
 
 EVIL = '<script>alert("x")</script> & "quoted"'
 
@@ -49,6 +50,36 @@ def test_the_parts_of_a_stacked_bar_fill_it_and_are_listed() -> None:
     items = ["".join(item.itertext()).split() for item in chart.iter("li")]
     assert items == [["1", "Quỹ", "50", "đ"], ["2", "Gia", "đình", "110", "đ"], ["3", "Khác", "0", "đ"]]
     assert chart.find(".//li//a").get("href") == "/x"  # type: ignore[union-attr] # there
+
+
+def test_a_narrow_part_has_its_number_above_the_bar() -> None:
+    shares = [Share("Lớn", 940, "940 đ"), *(Share(f"Nhỏ {n}", 15, "15 đ") for n in range(4)), Share("Không", 0, "0 đ")]
+    chart = _parse(stacked_bar("Tiền", "Mô tả", shares))
+    drawing = chart.find(".//svg")
+    assert drawing is not None
+    assert [text.text for text in drawing.iter("text")] == ["1", "2", "3", "4", "5"], "each that is drawn has its own"
+    above = [text for text in drawing.iter("text") if text.get("class") == "out"]
+    lines = list(drawing.iter("line"))
+    assert [text.text for text in above] == ["2", "3", "4", "5"]
+    for text, line, rect in zip(above, lines, list(drawing.iter("rect"))[1:], strict=False):
+        assert text.get("x") == line.get("x1")
+        left, width = (float((rect.get(name) or "").rstrip("%")) for name in ("x", "width"))
+        assert left < float((line.get("x2") or "").rstrip("%")) < left + width, "the line leads to its part"
+    top = {rect.get("y") for rect in drawing.iter("rect")}
+    assert top == {lines[0].get("y2")} == {"26"}
+    assert drawing.get("height") == "66"
+    plain = _parse(stacked_bar("Tiền", "Mô tả", [Share("A", 1, ""), Share("B", 1, "")])).find(".//svg")
+    assert plain is not None
+    assert plain.get("height") == "40", "no room is kept for what is not there"
+
+
+@given(st.lists(st.integers(0, 100_000), max_size=40).map(sorted), st.integers(1, 9_000))
+def test_numbers_keep_apart_and_within_the_bar(wanted: list[int], room: int) -> None:
+    places = apart(wanted, room)
+    between = min(room, 100_000 // max(1, len(wanted)))
+    assert all(second - first >= between for first, second in pairwise(places))
+    assert all(between // 2 <= place <= 100_000 - between // 2 for place in places)
+    assert apart(places, room) == places, "what has room stays where it is wanted"
 
 
 @pytest.mark.parametrize("make", ["stacked", "flow"])

@@ -163,7 +163,7 @@ def layout_invalid(detail: str) -> Refused:
     """A mapping that was sent or kept and is none; ``detail`` says why, in English."""
     return Refused(
         "layout_invalid",
-        vi=f"Cách đọc cột không hợp lệ ({detail}). Hãy chọn lại các cột trong phần xem trước.",
+        vi="Cách đọc cột không hợp lệ: mỗi mục cần một cột riêng của tệp. Hãy chọn lại các cột trong phần xem trước.",
         en=f"The mapping of columns is not valid ({detail}). Choose the columns again in the preview.",
         field="layout",
     )
