@@ -231,7 +231,7 @@ def _column(kinds: Sequence[str], values: Sequence[str], strings: Strings | None
     if not written:
         return values
     filled = len(values) - values.count("")
-    if strings is not None and kinds.count("s") == filled and "".join(compress(values, kinds)) == written:
+    if strings is not None and "".join(compress(values, map("s".__eq__, kinds))) == written:
         shared = strings.many(list(map(int, filter(None, values))))
         return shared if filled == len(values) else _spread(shared, values)
     if written.isascii() and written.isdigit() and set(kinds) <= {"", "n"}:

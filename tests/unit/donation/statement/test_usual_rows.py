@@ -158,6 +158,7 @@ STRINGS = "<si><t>a</t></si><si><t>b&amp;</t></si><si><t>c</t></si>"
 @settings(max_examples=100, deadline=None)
 @given(rows(), strings(), st.sampled_from(["", "x:"]), st.integers(1, 6), st.sampled_from([60, 150, 10_000]))
 @example(USUAL, STRINGS, "", 5, 60)
+@example(f'{USUAL}<row r="9"><c r="C9" t="s"/></row>', STRINGS, "", 1, 150)
 @example(USUAL, STRINGS, "x:", 1, 10_000)
 def test_a_sheet_is_read_as_the_parser_alone_reads_it(
     sheet: str, shared: str, prefix: str, first: int, piece: int
