@@ -153,7 +153,7 @@ def as_xlsx(
 ) -> bytes:
     """The bytes of a workbook. A number is written as such, a datetime as a date, an empty cell not at all."""
     file = io.BytesIO()
-    options = {"constant_memory": inline, "in_memory": True, "date_1904": date_1904, "strings_to_numbers": False}
+    options = {"constant_memory": inline, "in_memory": not inline, "date_1904": date_1904, "strings_to_numbers": False}
     with xlsxwriter.Workbook(file, options) as book:
         date_format = book.add_format({"num_format": "dd/mm/yyyy hh:mm:ss"})
         kept = list(rows)

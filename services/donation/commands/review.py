@@ -60,6 +60,8 @@ async def waiting_lines(
     if q.strip() and not phrase:
         return []
     lines = await review.open_lines(conn, account_id, day=day, phrase=phrase, after=after, limit=limit)
+    if not lines:
+        return []
     before = await review.returned(conn, account_id, [line.bank_id for line in lines])
     decided = [(telling_words(line.memo), line) for line in await review.decided_lately(conn, account_id)]
     return [

@@ -1,6 +1,7 @@
 """Which decided lines look like an open one: by the words of the payer, without what every memo says."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -25,6 +26,7 @@ class Decided(NamedTuple):
     campaign_id: UUID | None
 
 
+@lru_cache(maxsize=1_024)  # every page of open lines is compared with the same few hundred
 def telling_words(memo: str) -> frozenset[str]:
     """The words of a memo that tell payers apart; numbers are the bank's or a day."""
     return frozenset(word for word in phrase_of(strip_noise(memo)).split() if not word.isdigit()) - _SAID_BY_ALL

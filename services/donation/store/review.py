@@ -40,8 +40,11 @@ async def open_lines(
 ) -> list[OpenLine]:
     """Lines in review by day and id, those after ``after``; of one day, and whose folded memo holds ``phrase``: one
     of a letter or two at the beginning of a word."""
-    first, last = day or date.min, day or date.max
-    bank_ids = await _page(conn, (account_id, *(after or (date.min, "")), first, last), phrase, limit)
+    asked = (account_id, *max(after or (date.min, ""), (day or date.min, "")), day or date.max, limit)
+    if phrase:
+        page = await conn.fetch(_HOLDING, *asked, phrase if len(phrase) >= _LETTERS else f" {phrase}")
+    else:
+        page = await conn.fetch(_IN_ORDER, *asked)
     rows = await conn.fetch(
         """select l.account_id, l.bank_id, l.fund_id, l.day, l.credit, l.credit - coalesce(taken.amount, 0), l.memo,
                   l.source, l.hints
@@ -52,62 +55,31 @@ async def open_lines(
                where s.account_id = l.account_id and s.bank_id = l.bank_id and r.gift_id is null
            ) taken on true
            where l.account_id = $1 and l.bank_id = any($2::text[]) order by l.day, l.bank_id""",
-        account_id, bank_ids,
+        account_id, [row["bank_id"] for row in page],
     )  # fmt: skip
     return [OpenLine(*row) for row in rows]
 
 
-async def _page(conn: Connection, asked: tuple[object, ...], phrase: str, limit: int) -> list[str]:
-    """The ids of a page of lines. What many lines hold fills the page from the first of them; what few hold is found
-    by its letters, unless lines often hold the same words in another order."""
-    sought = phrase if len(phrase) >= _LETTERS else f" {phrase}"
-    looked_through = _LOOKED_THROUGH if phrase else None
-    page = await conn.fetch(_IN_ORDER, *asked, sought if phrase else "", limit, looked_through)
-    if phrase and len(page) < limit:
-        words = [f"%{word}%" for word in phrase.split()]
-        common = len(words) > 1 and await conn.fetchval(_WITH_WORDS, *asked, words, _LOOKED_THROUGH) > _COMMON
-        found = await conn.fetch(_ANYWHERE if common else _BY_LETTERS, *asked, sought, _FEW)
-        if len(found) < _FEW:
-            return [bank_id for _, bank_id in sorted(map(tuple, found))[:limit]]
-        page = await conn.fetch(_IN_ORDER, *asked, sought, limit, None)
-    return [row["bank_id"] for row in page]
-
-
 _LETTERS: Final = 3
-"""What the index knows a phrase by; with the space before a word, two are enough."""
-_LOOKED_THROUGH: Final = 2_000
-"""Lines that are looked through before the index is asked: as fast as that, and enough for a common word."""
-_COMMON: Final = _LOOKED_THROUGH // 20
-"""When so many of them hold the words of a phrase, the index would have more read than all words of all lines."""
-_FEW: Final = 5_000
-"""Lines that are sorted at once; when more hold the phrase, going through the queue in order finds a page sooner."""
-
-# $1 to $5: account, the day and id after which the page begins, first and last day
+"""Shorter phrases stand in too many words for all of them to be meant."""
+# $1 to $5: account, the day and id after which the page begins, last day, lines of a page
 _IN_ORDER: Final = """
+    select bank_id from bank_line
+    where account_id = $1 and state = 'review' and (day, bank_id) > ($2, $3) and day <= $4
+    order by day, bank_id limit $5"""
+# Each part in the words of its index; the first is answered out of the index alone.
+_HOLDING: Final = """
     select bank_id from (
-        select day, bank_id, words from bank_line
-        where account_id = $1 and state = 'review' and (day, bank_id) > ($2, $3) and day between $4 and $5
-        order by day, bank_id limit $8
-    ) waiting
-    where $6::text = '' or strpos(words, $6) > 0 order by day, bank_id limit $7"""
-_WITH_WORDS: Final = """
-    select count(*) from (
-        select words from bank_line
-        where account_id = $1 and state = 'review' and (day, bank_id) > ($2, $3) and day between $4 and $5
-        order by day, bank_id limit $7
-    ) waiting where words like all ($6::text[])"""
-# The limit stands outside, or the planner would rather go through the lines in order.
-_BY_LETTERS: Final = """
-    with holding as materialized (
-        select day, bank_id from bank_line
-        where account_id = $1 and state = 'review' and (day, bank_id) > ($2, $3) and day between $4 and $5
-          and words like '%' || $6::text || '%'
-    )
-    select day, bank_id from holding limit $7"""
-_ANYWHERE: Final = """
-    select day, bank_id from bank_line
-    where account_id = $1 and state = 'review' and (day, bank_id) > ($2, $3) and day between $4 and $5
-      and strpos(words, $6) > 0 limit $7"""
+        (select day, bank_id from bank_line
+         where account_id = $1 and state = 'review' and octet_length(words) < 2000
+           and (day, bank_id) > ($2, $3) and day <= $4 and strpos(words, $6) > 0
+         order by day, bank_id limit $5)
+        union all
+        (select day, bank_id from bank_line
+         where account_id = $1 and state = 'review' and octet_length(words) >= 2000
+           and (day, bank_id) > ($2, $3) and day <= $4 and strpos(words, $6) > 0
+         order by day, bank_id limit $5)
+    ) holding order by day, bank_id limit $5"""
 
 
 async def decided_lately(conn: Connection, account_id: UUID) -> list[Decided]:

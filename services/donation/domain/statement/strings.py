@@ -5,13 +5,15 @@ A million lines have two million of them. A sheet uses them nearly in the order 
 
 import tempfile
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from xml.parsers import expat
 
 import msgspec
 
 from services.donation.domain.statement import refusals
-from services.donation.domain.statement.xml import MAX_TOKEN, parse, unescape
+from services.donation.domain.statement.usual import UsualStrings
+from services.donation.domain.statement.xml import MAX_TOKEN, Shortcut, parse, unescape
 
 GROUP = 256
 """Strings that are written and read together."""
@@ -44,6 +46,17 @@ class Strings:
         if index < 0 or place >= len(held):
             raise refusals.workbook_damaged(self._name)
         return held[place]
+
+    def many(self, indices: Sequence[int]) -> list[str]:
+        """The strings of some indices. Raises Refused when one of them has none."""
+        groups = {index // GROUP for index in indices}
+        if len(groups) > GROUPS_HELD or min(groups) < 0:
+            return list(map(self.get, indices))
+        held = {group: self._held.get(group) or self._group(group) for group in sorted(groups)}
+        try:
+            return [held[index // GROUP][index % GROUP] for index in indices]
+        except IndexError:
+            raise refusals.workbook_damaged(self._name) from None
 
     def _group(self, group: int) -> list[str]:
         while group >= len(self._begins) - 1 and self._read_on():
@@ -78,10 +91,13 @@ def _parsed(pieces: Iterable[bytes], name: str) -> Iterator[list[str]]:
     text: list[str] = []
     parser = expat.ParserCreate()
     parser.buffer_text = True
+    shortcut = Shortcut(b"si>")
 
     def first(root: str, _: dict[str, str]) -> None:
         prefix = root[: root.rfind(":") + 1]
         string_tag, text_tag, hint_tag = prefix + "si", prefix + "t", prefix + "rPh"
+        shortcut.mark = f"</{string_tag}>".encode()
+        shortcut.take = partial(_take, UsualStrings(prefix), found)
         hints = [0]
 
         def start(tag: str, _: dict[str, str]) -> None:
@@ -102,9 +118,18 @@ def _parsed(pieces: Iterable[bytes], name: str) -> Iterator[list[str]]:
         parser.StartElementHandler, parser.EndElementHandler = start, end
 
     parser.StartElementHandler = first
-    for _ in parse(parser, pieces, name):
+    for _ in parse(parser, pieces, name, shortcut):
         if sum(map(len, text)) > MAX_TOKEN:
             raise refusals.workbook_bomb()
         yield found.copy()
         found.clear()
     yield found
+
+
+def _take(usual: UsualStrings, found: list[str], text: str) -> bool:
+    """Takes usual strings; whether there was nothing else."""
+    strings = usual.read(text)
+    if strings is None:
+        return False
+    found += map(unescape, strings) if "_x00" in text else strings
+    return True

@@ -3,7 +3,9 @@
 A library that loads a sheet whole took 560 MB for a million rows; this needs what one block of rows needs.
 """
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import compress
 from posixpath import normpath
 from typing import NamedTuple
 from xml.parsers import expat
@@ -14,12 +16,15 @@ from services.donation.domain.statement.delimited import Block
 from services.donation.domain.statement.layout import Cell, Row
 from services.donation.domain.statement.package import Package
 from services.donation.domain.statement.strings import Strings
-from services.donation.domain.statement.xml import MAX_TOKEN, elements, parse, unescape
+from services.donation.domain.statement.usual import Columns, UsualRows
+from services.donation.domain.statement.xml import MAX_TOKEN, Shortcut, elements, parse, unescape
 
 ROWS = 2_000
 """Rows of a block."""
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
+MOST_USUAL = 100
+"""Columns up to which rows are taken by a pattern."""
 EXACT = 2**53
 """Above it a workbook's numbers have lost their last digits."""
 
@@ -75,9 +80,9 @@ def read_sheet(workbook: Workbook, part: str, width: int = 0, row: int = 1) -> I
     try:
         reader = _Reader(part, width, row, strings)
         fed = 0
-        for fed in parse(reader.parser, workbook.package.pieces(part), part):
-            yield from reader.take(fed, ROWS)
-        yield from reader.take(fed, 0)
+        for fed in parse(reader.parser, workbook.package.pieces(part), part, reader.shortcut):
+            yield from reader.blocks(fed, ROWS)
+        yield from reader.blocks(fed, 0)
     finally:
         if strings is not None:
             strings.close()
@@ -97,22 +102,25 @@ class _Columns(dict[str, int]):
 
 
 class _Reader:
-    """Collects rows while expat calls, some forty times a row."""
+    """Collects rows: usual ones many at a time, others while expat calls, some forty times a row."""
 
     def __init__(self, part: str, width: int, first: int, strings: Strings | None) -> None:
         self._part, self._width, self._first, self._strings = part, width, first, strings
         self._next = first
         """Number of the row after the last one of ``_rows``."""
+        self._number = 0
+        """Of the last row, also of those before the first that is wanted."""
         self._done: list[Block] = []
         self._rows: list[Row] = []
         self._columns = _Columns()
         self._text: list[str] = []
+        self.shortcut = Shortcut(b"row>")
         self.parser = expat.ParserCreate()
         self.parser.buffer_text = True
         self.parser.CharacterDataHandler = self._text.append
         self.parser.StartElementHandler = lambda root, _: self._set_handlers(root[: root.rfind(":") + 1])
 
-    def take(self, fed: int, rows: int) -> list[Block]:
+    def blocks(self, fed: int, rows: int) -> list[Block]:
         """The blocks that are complete, and the open one when it has more than ``rows``."""
         if sum(map(len, self._text)) > MAX_TOKEN:
             raise refusals.workbook_bomb()
@@ -132,19 +140,22 @@ class _Reader:
         Within a cell all text is its value, in one piece or as formatted runs; only a formula is not.
         """
         row_tag, cell_tag, formula_tag = prefix + "row", prefix + "c", prefix + "f"
-        text, columns, strings = self._text, self._columns, self._strings
+        text, columns, strings, shortcut = self._text, self._columns, self._strings, self.shortcut
+        shortcut.mark = f"</{row_tag}>".encode()
+        if 0 < self._width <= MOST_USUAL:
+            usual = UsualRows(prefix, self._width)
+            shortcut.take = lambda rows: self._take(usual.read(rows))
         row: Row = []
-        number = 0
         cell: dict[str, str] = {}
 
         def start(tag: str, attributes: dict[str, str]) -> None:
-            nonlocal row, number, cell
+            nonlocal row, cell
             if tag == cell_tag:
                 cell = attributes
                 text.clear()
             elif tag == row_tag:
                 row = []
-                number = int(attributes.get("r", number + 1))
+                self._number = int(attributes.get("r", self._number + 1))
 
         def end(tag: str) -> None:
             if tag == cell_tag:
@@ -153,26 +164,58 @@ class _Reader:
                     _skip_to(columns[reference.rstrip("0123456789")], row)
                 row.append(_cell(cell.get("t"), "".join(text), strings))
             elif tag == row_tag:
-                self._end_row(row, number)
+                self._end_row(row)
             elif tag == formula_tag:
                 text.clear()
 
         self.parser.StartElementHandler, self.parser.EndElementHandler = start, end
 
-    def _end_row(self, row: Row, number: int) -> None:
-        if number < self._first:
+    def _end_row(self, row: Row) -> None:
+        if self._number < self._first:
             return
-        if number != self._next:
-            if self._rows:
-                self._close()
-            if not self._next < number <= MAX_ROW:
-                raise ValueError(number)
+        self._begin_at(self._number)
         if len(row) < self._width:
             row.extend([""] * (self._width - len(row)))
         while len(row) > self._width and row[-1] == "":
             row.pop()
         self._rows.append(row)
-        self._next = number + 1
+        self._next += 1
+
+    def _begin_at(self, number: int) -> None:
+        """Have the next row be this one. Raises ValueError when it goes backwards."""
+        if number != self._next:
+            if self._rows:
+                self._close()
+            if not self._next < number <= MAX_ROW:
+                raise ValueError(number)
+            self._next = number
+
+    def _take(self, found: Columns | None) -> bool:
+        """Takes usual rows that were found; whether there were any."""
+        if found is None:
+            return False
+        self._number = found.numbers[-1]
+        begin = bisect_left(found.numbers, self._first)
+        columns = [_column(kinds[begin:], values[begin:], self._strings) for kinds, values in found.cells]
+        rows = list(map(list, zip(*columns, strict=True)))
+        for numbers in _runs(found.numbers[begin:]):
+            self._begin_at(numbers[0])
+            self._rows += rows[: len(numbers)]
+            self._next += len(numbers)
+            del rows[: len(numbers)]
+        return True
+
+
+def _runs(numbers: list[int]) -> Iterator[list[int]]:
+    """Rising numbers, cut where one is left out."""
+    begin = 0
+    if numbers and numbers[-1] - numbers[0] >= len(numbers):
+        for end in range(1, len(numbers)):
+            if numbers[end] - numbers[end - 1] > 1:
+                yield numbers[begin:end]
+                begin = end
+    if numbers:
+        yield numbers[begin:]
 
 
 def _skip_to(column: int, row: Row) -> None:
@@ -180,6 +223,27 @@ def _skip_to(column: int, row: Row) -> None:
     if column < len(row):
         raise ValueError(column)
     row.extend([""] * (column - len(row)))
+
+
+def _column(kinds: Sequence[str], values: Sequence[str], strings: Strings | None) -> Sequence[Cell]:
+    """What the cells of a column hold. Raises ValueError as ``_cell`` does."""
+    written = "".join(values)
+    if not written:
+        return values
+    filled = len(values) - values.count("")
+    if strings is not None and "".join(compress(values, map("s".__eq__, kinds))) == written:
+        shared = strings.many(list(map(int, filter(None, values))))
+        return shared if filled == len(values) else _spread(shared, values)
+    if written.isascii() and written.isdigit() and set(kinds) <= {"", "n"}:
+        numbers = list(map(int, filter(None, values)))
+        return numbers if filled == len(values) else _spread(numbers, values)
+    return [_cell(kind or None, value, strings) for kind, value in zip(kinds, values, strict=True)]
+
+
+def _spread(cells: Iterable[Cell], values: Sequence[str]) -> list[Cell]:
+    """The cells in the places where there is a value."""
+    following = iter(cells)
+    return [next(following) if value else "" for value in values]
 
 
 def _cell(kind: str | None, value: str, strings: Strings | None) -> Cell:
