@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -11,6 +10,7 @@ from typing import BinaryIO, NamedTuple, TypeVar
 
 import asyncpg
 
+from services.donation.commands.background import BACKLOG, PATIENCE, give_way
 from services.donation.commands.matcher import load_matcher
 from services.donation.commands.posting import Batch, post_lines
 from services.donation.domain import refusals
@@ -22,23 +22,20 @@ from services.donation.store import accounts, imports
 from shared.clock import Clock
 from shared.db import Connection, Database
 from shared.ids import NewId
-from shared.relay_cursor import CHANNEL, backlog
+from shared.relay_cursor import CHANNEL
 from shared.trace import Trace
 
 ATTEMPTS = 3
-LOOK_SECONDS = 0.005
 COLLECT_CHUNKS = 100
 T = TypeVar("T")
 
 
 class Pace(NamedTuple):
-    """``chunk``: lines in one transaction. ``backlog``: events that the relay may be behind before the import waits,
-    for behind them is what the counter takes in meanwhile. ``patience``: seconds after which it goes on when the relay
-    stands still: its broker is away, and the outbox keeps everything."""
+    """``chunk``: lines in one transaction; ``backlog`` and ``patience``: how it gives way to the relay."""
 
     chunk: int = 8_192
-    backlog: int = 8_000
-    patience: float = 2.0
+    backlog: int = BACKLOG
+    patience: float = PATIENCE
 
 
 class Chunk(NamedTuple):
@@ -70,7 +67,7 @@ class Writing:
                 number = 0
                 while (chunk := await following) is not None:
                     following = _next(reading)
-                    await self._give_way(conn)
+                    await give_way(conn, behind=self._pace.backlog, patience=self._pace.patience)
                     await self._write_chunk(job, chunk)
                     job = job._replace(position=chunk.end)
                     await conn.execute("select pg_notify($1, '')", CHANNEL)
@@ -106,19 +103,6 @@ class Writing:
         told = list(map(refusal_to_json, conflicts))
         if not await imports.move_on(conn, job, chunk.end, posted.counts, told, at=at):
             raise LookupError("somebody else writes the same import")
-
-    async def _give_way(self, conn: Connection) -> None:
-        """Wait until the relay has nearly caught up."""
-        last, since = -1, time.monotonic()
-        while True:
-            behind, sent = await backlog(conn)
-            if behind <= self._pace.backlog:
-                return
-            if sent != last:
-                last, since = sent, time.monotonic()
-            elif time.monotonic() - since > self._pace.patience:
-                return
-            await asyncio.sleep(LOOK_SECONDS)
 
 
 def _next(reading: Iterator[Chunk]) -> asyncio.Future[Chunk | None]:
