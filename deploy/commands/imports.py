@@ -106,12 +106,15 @@ class _Import:
                     yield piece
                     self._progress.update(task, advance=len(piece))
 
-        answer = _send(
-            self._client, "POST", PATH,
-            params={"account_id": str(self._account), "file_name": self._file.name[-255:]},
-            content=pieces(),
-            headers={"idempotency-key": str(uuid4()), "content-length": str(size)},
-        )  # fmt: skip
+        try:
+            answer = _send(
+                self._client, "POST", PATH,
+                params={"account_id": str(self._account), "file_name": self._file.name[-255:]},
+                content=pieces(),
+                headers={"idempotency-key": str(uuid4()), "content-length": str(size)},
+            )  # fmt: skip
+        except LaunchError as error:
+            raise LaunchError(f"{self._file.name}: {error}") from error
         self._progress.remove_task(task)
         return answer
 

@@ -5,7 +5,6 @@ The process is started when there is work, and ends when its standard input does
 """
 
 import asyncio
-import contextlib
 import os
 import signal
 import sys
@@ -19,6 +18,7 @@ import asyncpg
 import structlog
 import uvloop
 
+from services.donation.commands.background import work_on
 from services.donation.commands.importing import Importer
 from services.donation.commands.uploads import file_of, sweep
 from services.donation.domain import refusals
@@ -77,17 +77,11 @@ class ImportWork:
 
     async def run(self) -> None:
         """Work until cancelled. Every fault is logged, and the work is taken up again."""
-        while True:
-            self._woken.clear()
-            try:
-                waiting = await self._waiting()
-                if waiting is not None and await self._work(waiting):
-                    continue
-            except _PASSING as error:
-                log.warning("import.failed", error=message_of(error))
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(LOOK_SECONDS):
-                    await self._woken.wait()
+        await work_on(self._step, self._woken, every=LOOK_SECONDS, passing=_PASSING, fault="import.failed")
+
+    async def _step(self) -> bool:
+        waiting = await self._waiting()
+        return waiting is not None and await self._work(waiting)
 
     async def _waiting(self) -> UUID | None:
         async with self._database.connection() as conn:

@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import time
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +12,7 @@ from typing import BinaryIO, NamedTuple, TypeVar
 
 import asyncpg
 
+from services.donation.commands.background import PATIENCE, give_way
 from services.donation.commands.matcher import load_matcher
 from services.donation.commands.posting import Batch, post_lines
 from services.donation.domain import refusals
@@ -24,11 +24,10 @@ from services.donation.store import accounts, imports
 from shared.clock import Clock
 from shared.db import Connection, Database
 from shared.ids import NewId
-from shared.relay_cursor import CHANNEL, backlog
+from shared.relay_cursor import CHANNEL
 from shared.trace import Trace
 
 ATTEMPTS = 3
-LOOK_SECONDS = 0.005
 COLLECT_CHUNKS = 100
 AHEAD = 3
 """Chunks that are read while others are written."""
@@ -36,13 +35,12 @@ T = TypeVar("T")
 
 
 class Pace(NamedTuple):
-    """``chunk``: lines in one transaction. ``backlog``: events, of many gifts each, that the relay may be behind before
-    the import waits, for behind them is what the counter takes in meanwhile. ``patience``: seconds after which it goes
-    on when the relay stands still: its broker is away, and the outbox keeps everything."""
+    """``chunk``: lines in one transaction; ``backlog`` and ``patience``: how it gives way to the relay, whose events
+    are of many gifts each."""
 
     chunk: int = 8_192
     backlog: int = 400
-    patience: float = 2.0
+    patience: float = PATIENCE
 
 
 class Chunk(NamedTuple):
@@ -74,7 +72,7 @@ class Writing:
                 number = 0
                 while (chunk := await following.popleft()) is not None:
                     following.append(_next(thread, reading))
-                    await self._give_way(conn)
+                    await give_way(conn, behind=self._pace.backlog, patience=self._pace.patience)
                     await self._write_chunk(job, chunk)
                     job = job._replace(position=chunk.end)
                     await conn.execute("select pg_notify($1, '')", CHANNEL)
@@ -110,19 +108,6 @@ class Writing:
         told = list(map(refusal_to_json, conflicts))
         if not await imports.move_on(conn, job, chunk.end, posted.counts, told, at=at):
             raise LookupError("somebody else writes the same import")
-
-    async def _give_way(self, conn: Connection) -> None:
-        """Wait until the relay has nearly caught up."""
-        last, since = -1, time.monotonic()
-        while True:
-            behind, sent = await backlog(conn)
-            if behind <= self._pace.backlog:
-                return
-            if sent != last:
-                last, since = sent, time.monotonic()
-            elif time.monotonic() - since > self._pace.patience:
-                return
-            await asyncio.sleep(LOOK_SECONDS)
 
 
 def _next(thread: ThreadPoolExecutor, reading: Iterator[Chunk]) -> asyncio.Future[Chunk | None]:

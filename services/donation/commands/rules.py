@@ -5,7 +5,6 @@ whoever is interrupted goes on with the next line. The first batch is part of th
 """
 
 import asyncio
-import contextlib
 import json
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,9 +13,9 @@ from typing import Final
 from uuid import UUID
 
 import asyncpg
-import structlog
 
 from services.donation.commands import accounts
+from services.donation.commands.background import give_way, work_on
 from services.donation.commands.desk import Desk
 from services.donation.commands.gifts import Recorded, record_gifts
 from services.donation.domain import refusals
@@ -30,15 +29,13 @@ from shared.access import Actor
 from shared.clock import Clock
 from shared.db import Connection, Database
 from shared.errors import Refused
-from shared.log import message_of
 from shared.trace import Trace
 
 BATCH: Final = 4_096
 """Lines of a batch."""
 LOOK_SECONDS: Final = 2.0
 """How often it is looked for rules that another process made, or that a crash has left."""
-
-log = structlog.get_logger()
+_PASSING: Final = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
 async def make_rule(
@@ -145,19 +142,13 @@ class RuleWork:
 
     async def run(self) -> None:
         """Work until cancelled. Every fault is logged, and the work is taken up again."""
-        while True:
-            self._woken.clear()
-            try:
-                while await self.step():
-                    pass
-            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-                log.warning("rule.failed", error=message_of(error))
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(LOOK_SECONDS):
-                    await self._woken.wait()
+        await work_on(self.step, self._woken, every=LOOK_SECONDS, passing=_PASSING, fault="rule.failed")
 
     async def step(self) -> bool:
-        """Apply the oldest rule that waits to its next batch; False when none waits."""
+        """Apply the oldest rule that waits to its next batch, when the relay has nearly caught up; False when none
+        waits."""
+        async with self._database.connection() as conn:
+            await give_way(conn)
         async with self._database.transaction() as conn:
             rule = await rules.rule_at_work(conn)
             if rule is None:

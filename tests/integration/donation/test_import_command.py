@@ -155,6 +155,7 @@ async def test_what_was_done_before_a_file_is_refused_is_told(
     monkeypatch.setattr(uploads, "MAX_SIZE", 1_000)
     code, told, error = await denon(str(path), str(large), "--account", await account(donation), "--json")
     assert code == 1
+    assert "large.csv: " in error
     assert "the limit is" in error
     summary = json.loads(told[told.index("{\n") :])
     assert (summary["ok"], [one["state"] for one in summary["imports"]]) == (False, ["done"])

@@ -8,8 +8,10 @@ import asyncpg
 import pytest
 
 from services.donation.commands import rules as commands
+from services.donation.commands.background import give_way
 from services.donation.commands.rules import RuleWork
 from services.donation.store import rules
+from shared.db import Connection
 from tests.integration.donation.conftest import FUND, Donation
 from tests.integration.donation.lines import account, add, decision, state, waiting
 from tests.integration.donation.staff import Staff
@@ -149,3 +151,20 @@ async def test_what_came_back_waits_for_a_person(donation: Donation) -> None:
     again = await donation.done(f"/rules/{rule['rule_id']}/apply", {})
     assert (again["applied"], "phrase" in again) == (5, False)
     assert (await state(donation, a))["L003"] == ("review", None)
+
+
+async def test_each_batch_in_the_background_waits_for_the_relay(
+    donation: Donation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[int] = []
+
+    async def noted(conn: Connection) -> None:
+        await give_way(conn, behind=0, patience=0.01)  # no relay runs: it stands still, and is not waited for
+        waited.append(await conn.fetchval("select count(*) from bank_line where state = 'review'"))
+
+    monkeypatch.setattr(commands, "give_way", noted)
+    await ruled(donation, await account(donation), 3 * BATCH)
+    work = work_of(donation)
+    while await work.step():
+        pass
+    assert waited == [2 * BATCH + 1, BATCH + 1, 1, 1]
