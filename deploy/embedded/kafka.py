@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Mapping
 from pathlib import Path
 
+from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from deploy.embedded.errors import LaunchError
@@ -122,7 +123,8 @@ class KafkaServer:
                 while process.poll() is None:
                     if _answers(self._port):
                         try:
-                            return await ensure_topics(self.bootstrap_servers, topics)
+                            await ensure_topics(self.bootstrap_servers, topics)
+                            return await _find_coordinator(self.bootstrap_servers)
                         except (KafkaError, OSError) as error:
                             reason = repr(error)  # it accepts connections a moment before it has elected itself
                     await asyncio.sleep(POLL_SECONDS)
@@ -142,6 +144,18 @@ class KafkaServer:
 
     def _log_end(self) -> str:
         return self._log_file.read_text(encoding="utf-8", errors="replace").strip()[-500:]
+
+
+async def _find_coordinator(bootstrap_servers: str) -> None:
+    """Raises KafkaError until groups can be joined: a new broker makes the topic of their offsets when first asked."""
+    admin = AIOKafkaAdminClient(
+        bootstrap_servers=bootstrap_servers, client_id="denon.groups", request_timeout_ms=10_000
+    )
+    await admin.start()
+    try:
+        await admin.find_coordinator("denon")
+    finally:
+        await admin.close()
 
 
 def _answers(port: int) -> bool:
