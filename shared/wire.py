@@ -9,6 +9,9 @@ from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+MOST_BYTES = 64 * 1024
+"""What waits for the end of a turn at most; the transport itself tells a writer to pause at so much."""
+
 
 class OnePacket:
     """A transport that sends what is written in one turn of the loop together, at the end of that turn."""
@@ -17,12 +20,16 @@ class OnePacket:
         self._transport = transport
         self._loop = loop
         self._written: list[bytes] = []
+        self._bytes = 0
 
     def write(self, data: bytes) -> None:
         """Send ``data`` after this turn of the loop at the latest."""
         if not self._written:
             self._loop.call_soon(self._flush)
         self._written.append(data)
+        self._bytes += len(data)
+        if self._bytes >= MOST_BYTES:
+            self._flush()
 
     def close(self) -> None:
         """Send what was written, then close."""
@@ -31,7 +38,7 @@ class OnePacket:
 
     def _flush(self) -> None:
         if self._written:
-            written, self._written = self._written, []
+            written, self._written, self._bytes = self._written, [], 0
             self._transport.write(b"".join(written))
 
     def __getattr__(self, name: str) -> Any:
