@@ -41,8 +41,9 @@ async def answered(app: ASGIApp, request: bytes) -> Written:
     protocol = Protocol(config, ServerState(), {})
     protocol.connection_made(transport)
     protocol.data_received(request)
-    while protocol.tasks or not transport.packets:
-        await asyncio.sleep(0)
+    async with asyncio.timeout(5):
+        while protocol.tasks or not transport.packets:
+            await asyncio.sleep(0)
     protocol.connection_lost(None)
     return transport
 
