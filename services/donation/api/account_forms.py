@@ -4,13 +4,12 @@ import re
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, BeforeValidator, StringConstraints
+from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError
 
-from services.donation.api.forms import Day, Form, composed
+from services.donation.api.forms import Day, Form, composed, line
 from services.donation.domain.account import AccountKind
 from shared.http import Sentence
-from shared.http.sentences import ONE_LINE
 
 _NUMBER = re.compile(r"[0-9A-Z]{4,19}")
 _BIN = re.compile(r"[0-9]{6}")
@@ -51,16 +50,8 @@ def _bin(value: object) -> object:
     return value
 
 
-BankName = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=60, pattern=ONE_LINE),
-    AfterValidator(composed),
-]
-Holder = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=140, pattern=ONE_LINE),
-    AfterValidator(composed),
-]
+BankName = Annotated[str, line(60), AfterValidator(composed)]
+Holder = Annotated[str, line(140), AfterValidator(composed)]
 
 
 class AccountForm(Form):

@@ -6,15 +6,14 @@ from decimal import Decimal
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from services.donation.api.forms import Code, Day, Form, Name, StrictYear, Words, composed
+from services.donation.api.forms import Code, Day, Form, Name, StrictYear, Words, composed, line
 from services.donation.domain.indicator import Meaning
 from shared.contracts.contribution import Support, ValuationBasis
 from shared.contracts.envelope import MAX_AMOUNT
 from shared.contracts.housing_project import Category
-from shared.http.sentences import ONE_LINE
 
 _QUANTITY = re.compile(r"(?!0+(\.0+)?$)[0-9]{1,12}(\.[0-9]{1,3})?")
 _MONTH = re.compile(r"(19(?:4[5-9]|[5-9][0-9])|20[0-9]{2}|21[0-9]{2})-(0[1-9]|1[0-2])")
@@ -56,11 +55,7 @@ Value = Annotated[int, Field(strict=True, ge=1, le=MAX_AMOUNT)]
 """Đồng."""
 Count = Annotated[int, Field(strict=True, ge=1, le=10_000_000)]
 CountOrZero = Annotated[int, Field(strict=True, ge=0, le=MAX_AMOUNT)]
-Measure = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=ONE_LINE),
-    AfterValidator(composed),
-]
+Measure = Annotated[str, line(40), AfterValidator(composed)]
 
 
 class ValuationForm(Form):

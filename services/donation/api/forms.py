@@ -69,21 +69,16 @@ Code = Annotated[
     ),
     Field(json_schema_extra={"pattern": f"^{_CODE}$"}),
 ]
-Name = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=300, pattern=ONE_LINE),
-    AfterValidator(composed),
-]
-Words = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=1000, pattern=ONE_LINE),
-    AfterValidator(composed),
-]
-Address = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=ONE_LINE),
-    AfterValidator(composed),
-]
+
+
+def line(longest: int) -> StringConstraints:
+    """One line of words, of at most so many letters; ``composed`` belongs behind it."""
+    return StringConstraints(strip_whitespace=True, min_length=1, max_length=longest, pattern=ONE_LINE)
+
+
+Name = Annotated[str, line(300), AfterValidator(composed)]
+Words = Annotated[str, line(1000), AfterValidator(composed)]
+Address = Annotated[str, line(500), AfterValidator(composed)]
 
 
 def _bare(number: str) -> str:

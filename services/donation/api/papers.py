@@ -11,11 +11,11 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field
 from starlette.responses import StreamingResponse
 
 from services.donation.api.desk import GIFT_TAKERS, PREFIX, Admin, AnyStaff, Office
-from services.donation.api.forms import Form, composed
+from services.donation.api.forms import Form, composed, line
 from services.donation.api.views import View
 from services.donation.commands import prints as commands
 from services.donation.commands.desk import Desk
@@ -32,7 +32,6 @@ from shared.access import Actor, require
 from shared.clock import local_day
 from shared.db import Connection
 from shared.http import IDEMPOTENT, encode, json_response
-from shared.http.sentences import ONE_LINE
 
 PDF = "application/pdf"
 DOCUMENTED: dict[int | str, dict[str, Any]] = {200: {"content": {PDF: {}}, "description": "A PDF."}}
@@ -43,16 +42,8 @@ Year = Annotated[int, Path(ge=1945, le=2200)]
 BookName = Annotated[str, Path(max_length=40)]
 
 
-Heading = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=150, pattern=ONE_LINE),
-    AfterValidator(composed),
-]
-HeadAddress = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=ONE_LINE),
-    AfterValidator(composed),
-]
+Heading = Annotated[str, line(150), AfterValidator(composed)]
+HeadAddress = Annotated[str, line(200), AfterValidator(composed)]
 
 
 class PrintForm(Form):
