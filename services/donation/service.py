@@ -16,7 +16,7 @@ from shared.clock import Clock, utc_now
 from shared.db import Database
 from shared.host import Service
 from shared.http import Readiness, application
-from shared.ids import NewId, uuid7
+from shared.ids import NewId, NewSecret, new_secret, uuid7
 from shared.settings import ServiceSettings
 
 NAME = "donation"
@@ -33,7 +33,9 @@ class Settings(ServiceSettings):
     )
 
 
-def build(settings: Settings, *, clock: Clock = utc_now, new_id: NewId = uuid7) -> Service:
+def build(
+    settings: Settings, *, clock: Clock = utc_now, new_id: NewId = uuid7, new_secret: NewSecret = new_secret
+) -> Service:
     """The donation service. Nothing is opened before ``Service.running``."""
     database = Database(
         settings.database_url,
@@ -46,7 +48,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, new_id: NewId = uuid7) 
         return await service.ready()
 
     rules = RuleWork(database, clock)
-    office = Office(database, clock, new_id, Press(), settings.public_url, rules)
+    office = Office(database, clock, new_id, new_secret, Press(), settings.public_url, rules)
     work = ImportWork(database, settings.database_url, settings.uploads, clock)
     importing = ImportDesk(settings.uploads, work.wake)
     site = Site(office, importing, staff_pages())

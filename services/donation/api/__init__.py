@@ -20,7 +20,6 @@ from services.donation.api.refunds import refund_routes
 from services.donation.api.register import register_routes
 from services.donation.api.review import review_routes
 from services.donation.api.sponsorships import beneficiary_routes, sponsorship_routes
-from shared.ids import new_secret
 
 __all__ = ["PREFIX", "UPLOAD_LIMIT", "UPLOAD_PATH", "ImportDesk", "Office", "routers"]
 
@@ -43,7 +42,7 @@ def routers(office: Office, importing: ImportDesk) -> list[APIRouter]:
         campaign_routes(office),
         pledge_routes(office),
         review_routes(office),
-        callback_routes(office, new_secret),
+        callback_routes(office),
         proof_routes(office),
         import_routes(office, importing),
         refund_routes(office),

@@ -18,7 +18,6 @@ from services.donation.domain.callback import HEADER, MAX_BODY, check_signature
 from services.donation.store import callback_secrets
 from shared.db import Connection
 from shared.http import IDEMPOTENT, encode, json_response, parse
-from shared.ids import NewSecret
 from shared.trace import current_trace
 
 _DOCUMENTED: dict[str, Any] = {
@@ -62,11 +61,11 @@ class RetiredView(View):
     retired: int
 
 
-def callback_routes(office: Office, new_secret: NewSecret) -> APIRouter:
+def callback_routes(office: Office) -> APIRouter:
     """Every route under /bank-callbacks and /accounts/{id}/callback-secrets."""
     router = APIRouter(prefix=PREFIX, tags=["bank callbacks"])
     _telling(router, office)
-    _secrets(router, office, new_secret)
+    _secrets(router, office)
     return router
 
 
@@ -91,7 +90,7 @@ def _telling(router: APIRouter, office: Office) -> None:
         return json_response(200, encode(TakenView.model_validate(taken)))
 
 
-def _secrets(router: APIRouter, office: Office, new_secret: NewSecret) -> None:
+def _secrets(router: APIRouter, office: Office) -> None:
     path = "/accounts/{account_id}/callback-secrets"
 
     @router.post(path, status_code=201, response_model=SecretView, openapi_extra=IDEMPOTENT)
@@ -100,7 +99,7 @@ def _secrets(router: APIRouter, office: Office, new_secret: NewSecret) -> None:
         made: list[SecretView] = []
 
         async def make_one(conn: Connection, desk: Desk) -> SecretView:
-            secret = new_secret()
+            secret = office.new_secret()
             made_at = await commands.make_secret(conn, desk, account_id, secret)
             made.append(SecretView(account_id=account_id, made_by=actor.id, made_at=made_at, secret=secret))
             return made[0].model_copy(update={"secret": None})

@@ -14,7 +14,7 @@ from shared.access import Actor, Role, require
 from shared.clock import Clock
 from shared.db import Connection, Database
 from shared.http import Reply, once, once_shown
-from shared.ids import NewId
+from shared.ids import NewId, NewSecret
 from shared.trace import current_trace
 
 PREFIX: Final = "/api/donation"
@@ -44,6 +44,7 @@ class Office(NamedTuple):
     database: Database
     clock: Clock
     new_id: NewId
+    new_secret: NewSecret
     press: Press
     public_url: str
     rules: RuleWork

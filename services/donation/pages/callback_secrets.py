@@ -15,7 +15,6 @@ from services.donation.pages.sheet import Sheet
 from services.donation.pages.visit import Visit
 from services.donation.store import callback_secrets
 from shared.db import Connection
-from shared.ids import new_secret
 
 NEW_SECRET: Final = Form(
     "Cấp khoá báo có",
@@ -57,7 +56,7 @@ async def take_making(visit: Visit, sheet: Sheet) -> Response:
     made: list[str] = []
 
     async def record(conn: Connection, desk: Desk) -> str:
-        secret = new_secret()
+        secret = visit.office.new_secret()
         await make_secret(conn, desk, known.account_id, secret)
         made.append(secret)
         return f"{_home(known)}?done=before"
