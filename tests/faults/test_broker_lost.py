@@ -1,7 +1,5 @@
 """The broker goes away under load, and comes back with its records or without: all hear the same, once."""
 
-import asyncio
-import itertools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -13,49 +11,15 @@ from deploy.embedded.mock_broker import MockBroker
 from shared import bus, relay, seat
 from shared.contracts.fund_allocation import FundOpened
 from shared.host import Service
+from tests.faults.load import Load
 from tests.faults.world import MortalBroker, MortalMock
 from tests.support.databases import Clones, ServiceDatabase
 from tests.support.kafka import Kafka
-from tests.support.messaging import HEAR, LISTENERS, hear, heard, publish, service
+from tests.support.messaging import HEAR, LISTENERS, hear, heard_count, hears, service
 from tests.support.waiting import eventually
 
-MORE = 1_000
-"""Events between one thing and the next."""
 ON_KAFKA: dict[str, Any] = {"fetch_wait_ms": 250, "static_membership": True}
 IN_MEMORY: dict[str, Any] = {"relay_lead_rows": 2_000, "relay_followers": LISTENERS}
-
-
-class Load:
-    """A source that never stops to speak, in small transactions, some of them rolled back."""
-
-    def __init__(self, source: Service) -> None:
-        self._source = source
-        self._over = False
-        self.committed: list[int] = []
-
-    async def run(self) -> None:
-        """Speak until ``over``."""
-        numbers = itertools.count(1)
-        for turn in itertools.count():
-            if self._over:
-                return
-            amounts = [next(numbers) for _ in range(10)]
-            async with self._source.database.transaction() as conn:
-                inner = conn.transaction()
-                await inner.start()
-                await publish(conn, amounts)
-                await (inner.rollback() if turn % 7 == 0 else inner.commit())
-            if turn % 7:
-                self.committed += amounts
-
-    async def more(self) -> None:
-        """Wait until it has said some more."""
-        mark = len(self.committed)
-        await eventually(lambda: len(self.committed) >= mark + MORE)
-
-    def over(self) -> None:
-        """Say no more."""
-        self._over = True
 
 
 class Stage(NamedTuple):
@@ -69,21 +33,19 @@ class Stage(NamedTuple):
     async def hears_again(self, count: int) -> None:
         """Both have heard so many, whatever is being said meanwhile."""
         for database in self.databases:
-            await eventually(partial(self._hears_many, database, count), seconds=60)
-
-    async def _hears_many(self, database: ServiceDatabase, count: int) -> bool:
-        return len(await heard(database)) >= count
+            await eventually(partial(_hears_many, database, count), seconds=60)
 
     async def all_hear_the_same(self) -> None:
         """The load is over, and what was said is heard by all, once, within a bounded time."""
-        self.load.over()
+        await self.load.over()
         for database in self.databases:
-            await eventually(partial(self._hears_all, database), seconds=90)
+            await hears(database, self.load.committed, seconds=90)
         for one in (self.source, *self.listeners):
             await eventually(partial(_ready, one), seconds=60)
 
-    async def _hears_all(self, database: ServiceDatabase) -> bool:
-        return await heard(database) == self.load.committed
+
+async def _hears_many(database: ServiceDatabase, count: int) -> bool:
+    return await heard_count(database) >= count
 
 
 async def _ready(one: Service) -> bool:
@@ -95,14 +57,10 @@ async def stage(bare_database: Clones, bootstrap_servers: str, **given: Any) -> 
     source = service(await bare_database("donation"), bootstrap_servers, {FundOpened: hear}, **given)
     databases = [await bare_database(name) for name in LISTENERS]
     listeners = [service(database, bootstrap_servers, HEAR, **given) for database in databases]
-    async with source.running(), listeners[0].running(), listeners[1].running():
-        load = Load(source)
-        speaking = asyncio.create_task(load.run())
+    async with source.running(), listeners[0].running(), listeners[1].running(), Load(source) as load:
         for database in databases:
-            await eventually(partial(heard, database))
+            await eventually(partial(heard_count, database))
         yield Stage(load, source, databases, listeners)
-        load.over()
-        await speaking
 
 
 @pytest.fixture(autouse=True)

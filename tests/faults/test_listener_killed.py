@@ -13,7 +13,18 @@ from deploy.embedded.postgres import PostgresServer
 from shared import bus, quarantine, seat
 from shared.contracts.fund_allocation import FundOpened
 from tests.support.databases import Clones, ServiceDatabase
-from tests.support.messaging import HEAR, BareTemplates, has_sent, hear, heard, publish, relay_of, relaying, service
+from tests.support.messaging import (
+    HEAR,
+    BareTemplates,
+    has_sent,
+    hear,
+    heard_count,
+    hears,
+    publish,
+    relay_of,
+    relaying,
+    service,
+)
 from tests.support.victims import MOMENTS_OF_A_LISTENER, killed
 from tests.support.waiting import eventually
 
@@ -26,13 +37,6 @@ def _short_sessions(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(seat, "SESSION_SECONDS", 2.0)
 
 
-async def hears(database: ServiceDatabase, amounts: list[int]) -> None:
-    async def equal() -> bool:
-        return await heard(database) == amounts
-
-    await eventually(equal, seconds=60)
-
-
 @pytest.mark.parametrize("moment", MOMENTS_OF_A_LISTENER)
 async def test_killed(
     moment: str, database: ServiceDatabase, conn: asyncpg.Connection, broker: MockBroker, bare_database: Clones
@@ -42,7 +46,7 @@ async def test_killed(
     async with relaying(relay_of(database, broker)):
         await has_sent(conn, EVENTS)
         await killed("listener", theirs, broker.bootstrap_servers, moment, 3)
-        done = len(await heard(theirs))
+        done = await heard_count(theirs)
         assert 0 < done < EVENTS
         async with service(theirs, broker.bootstrap_servers, HEAR).running():
             await hears(theirs, list(range(1, EVENTS + 1)))
@@ -62,7 +66,7 @@ async def test_its_database_is_away_for_a_while(
             listener = service(theirs, broker.bootstrap_servers, HEAR)
             async with relaying(relay_of(database, broker)), listener.running():
                 await publish(conn, range(1, 2_001))
-                await eventually(lambda: heard(theirs))
+                await eventually(lambda: heard_count(theirs))
                 os.kill(server.pid, signal.SIGKILL)
                 await publish(conn, range(2_001, 4_001))
                 await eventually(lambda: listener.bus.error)
@@ -97,7 +101,7 @@ async def test_the_sources_database_is_away_for_a_while(
             async with source.running(), service(theirs, broker.bootstrap_servers, HEAR).running():
                 async with source.database.transaction() as conn:
                     await publish(conn, range(1, 10_001))
-                await eventually(lambda: heard(theirs))
+                await eventually(lambda: heard_count(theirs))
                 os.kill(server.pid, signal.SIGKILL)
                 await eventually(lambda: source.relay and source.relay.error)
                 await server.stop()

@@ -1,18 +1,15 @@
 """More than one replica of a listener: partitions change hands under load, and every event still takes effect once."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
 
 from shared.contracts.fund_allocation import FundOpened
 from shared.host import Service
-from tests.faults.test_broker_lost import Load
+from tests.faults.load import Load
 from tests.support.databases import Clones, ServiceDatabase
 from tests.support.kafka import Kafka
-from tests.support.messaging import HEAR, hear, heard, outbox_positions, service
+from tests.support.messaging import HEAR, hear, heard_count, hears, outbox_positions, service
 from tests.support.victims import started
 from tests.support.waiting import eventually
 
@@ -24,25 +21,6 @@ def partitions(replica: Service) -> int:
     """How many it has now."""
     consumer = replica.bus.consumer
     return len(consumer.assignment()) if consumer is not None else 0
-
-
-@asynccontextmanager
-async def speaking(source: Service) -> AsyncIterator[Load]:
-    """A source under load; at the end it has said everything."""
-    load = Load(source)
-    task = asyncio.create_task(load.run())
-    try:
-        yield load
-    finally:
-        load.over()
-        await task
-
-
-async def all_heard(database: ServiceDatabase, load: Load) -> None:
-    async def equal() -> bool:
-        return await heard(database) == load.committed
-
-    await eventually(equal, seconds=60)
 
 
 async def test_replicas_come_and_go(kafka: Kafka, bare_database: Clones) -> None:
@@ -59,7 +37,7 @@ async def _come_and_go(source: Service, theirs: ServiceDatabase, servers: str) -
     given: dict[str, Any] = {"static_membership": False, "fetch_wait_ms": 100}
     first, second = service(theirs, servers, HEAR, **given), service(theirs, servers, HEAR, **given)
     async with first.running():
-        async with speaking(source) as load:
+        async with Load(source) as load:
             await load.more()
             for _ in range(2):
                 async with second.running():
@@ -67,7 +45,7 @@ async def _come_and_go(source: Service, theirs: ServiceDatabase, servers: str) -
                     await load.more()
                 await eventually(lambda: partitions(first) == 2 * HALF)
                 await load.more()
-        await all_heard(theirs, load)
+        await hears(theirs, load.committed)
         assert first.inbox.held == 0
 
 
@@ -82,13 +60,13 @@ async def _killed_and_back(source: Service, theirs: ServiceDatabase, servers: st
             consumer = first.bus.consumer
             assert consumer is not None
             generation, mine = consumer._coordinator.generation, consumer.assignment()
-            async with speaking(source) as load:
+            async with Load(source) as load:
                 await load.more()
                 victim.kill()
                 await victim.wait()
                 victim = await started("replica", theirs.url, servers, "1", 0)
                 await load.more()
-            await eventually(lambda: _has_heard_everything(theirs, source), seconds=60)
+            await _hears_everything(theirs, source)
             assert (consumer._coordinator.generation, consumer.assignment()) == (generation, mine), "no new deal"
         finally:
             if victim.returncode is None:
@@ -96,12 +74,17 @@ async def _killed_and_back(source: Service, theirs: ServiceDatabase, servers: st
                 await victim.wait()
 
 
-async def _has_heard_everything(theirs: ServiceDatabase, source: Service) -> bool:
+async def _hears_everything(theirs: ServiceDatabase, source: Service) -> None:
     """Each position of the outbox, once."""
     async with source.database.connection() as conn:
         said = await outbox_positions(conn)
+
+    async def enough() -> bool:
+        return await heard_count(theirs) >= len(said)
+
+    await eventually(enough, seconds=60)
     other = await asyncpg.connect(theirs.url)
     try:
-        return [row["position"] for row in await other.fetch("select position from heard order by position")] == said
+        assert [row["position"] for row in await other.fetch("select position from heard order by position")] == said
     finally:
         await other.close()

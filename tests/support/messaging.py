@@ -176,6 +176,25 @@ async def heard(database: ServiceDatabase) -> list[int]:
         await conn.close()
 
 
+async def heard_count(database: ServiceDatabase) -> int:
+    """How many amounts a listener wrote down: cheap to ask again and again."""
+    conn = await asyncpg.connect(database.url)
+    try:
+        return int(await conn.fetchval("select count(*) from heard"))
+    finally:
+        await conn.close()
+
+
+async def hears(database: ServiceDatabase, amounts: Sequence[int], *, seconds: float = 60) -> None:
+    """Wait until a listener has heard these amounts, given in order; each of them once."""
+
+    async def enough() -> bool:
+        return await heard_count(database) >= len(amounts)
+
+    await eventually(enough, seconds=seconds)
+    assert await heard(database) == amounts
+
+
 async def _no_pages(*_: object) -> None:
     return
 

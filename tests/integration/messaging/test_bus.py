@@ -14,16 +14,9 @@ from shared.contracts.donation import DonationReceived
 from shared.contracts.fund_allocation import FundOpened
 from shared.relay_cursor import lasts_before, load_cursor, rewind
 from tests.support.databases import Clones, ServiceDatabase
-from tests.support.messaging import HEAR, gift, has_sent, hear, heard, publish, service
+from tests.support.messaging import HEAR, gift, has_sent, hear, heard, hears, publish, service
 from tests.support.records import Stream
 from tests.support.waiting import eventually
-
-
-async def hears(database: ServiceDatabase, amounts: list[int], seconds: float = 30) -> None:
-    async def equal() -> bool:
-        return await heard(database) == amounts
-
-    await eventually(equal, seconds=seconds)
 
 
 def source_of(database: ServiceDatabase, broker: MockBroker, **given: Any) -> Any:
