@@ -1,8 +1,12 @@
 """Real servers for tests: PostgreSQL and Kafka, from containers where a Docker engine answers, else embedded."""
 
+import os
+import shutil
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 import pytest_asyncio
@@ -17,6 +21,7 @@ from tests.support.kafka import ContainerKafka, EmbeddedKafka, Kafka
 from tests.support.messaging import BareTemplates
 from tests.support.postgres import ContainerPostgres
 
+MEMORY_BYTES = 4 * 2**30
 NOTES = pytest.StashKey[list[str]]()
 
 
@@ -59,12 +64,25 @@ async def postgres(tmp_path_factory: pytest.TempPathFactory, tell: Callable[[str
             return
         finally:
             await container.stop()
-    server = PostgresServer(tmp_path_factory.mktemp("postgres"), password="only-for-tests", durable=False)
-    await server.start()
-    try:
-        yield server.url()
-    finally:
-        await server.stop()
+    with _folder_of_a_server(tmp_path_factory) as folder:
+        server = PostgresServer(folder, password="only-for-tests", durable=False)
+        await server.start()
+        try:
+            yield server.url()
+        finally:
+            await server.stop()
+
+
+@contextmanager
+def _folder_of_a_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """In memory where there is room: each test has a database made and dropped, of hundreds of files, which takes some
+    file systems ten times as long."""
+    memory = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
+    if not (memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > MEMORY_BYTES):
+        yield tmp_path_factory.mktemp("postgres")
+        return
+    with TemporaryDirectory(prefix="denon-tests-", dir=memory) as folder:
+        yield Path(folder)
 
 
 @pytest.fixture(scope="session")
