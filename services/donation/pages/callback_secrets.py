@@ -1,5 +1,6 @@
 """The secrets with which a bank signs what it tells of an account: a new one is shown once and never again."""
 
+from datetime import timedelta
 from typing import Final
 
 from starlette.responses import Response
@@ -16,6 +17,7 @@ from services.donation.pages.visit import Visit
 from services.donation.store import callback_secrets
 from shared.db import Connection
 
+SECOND_CLICK: Final = timedelta(seconds=10)
 NEW_SECRET: Final = Form(
     "Cấp khoá báo có",
     (),
@@ -51,20 +53,21 @@ async def making(visit: Visit, sheet: Sheet) -> Response:
 
 
 async def take_making(visit: Visit, sheet: Sheet) -> Response:
-    """Make it, and show it in this answer alone: sent again, the form leads to the list."""
+    """Make it, and show it in this answer alone. Sent again, the form leads to the list; but a second click is answered
+    like the first, whose answer the browser has thrown away."""
     known = await _known(visit)
-    made: list[str] = []
 
     async def record(conn: Connection, desk: Desk) -> str:
-        secret = visit.office.new_secret()
-        await make_secret(conn, desk, known.account_id, secret)
-        made.append(secret)
+        await make_secret(conn, desk, known.account_id, visit.office.new_secret())
         return f"{_home(known)}?done=before"
 
     there = await visit.once(sheet, record)
-    if not made:
+    since = visit.office.clock() - SECOND_CLICK
+    async with visit.office.database.connection() as conn:
+        secret = await callback_secrets.secret_just_made(conn, known.account_id, by=visit.actor.id, since=since)
+    if secret is None:
         return there
-    return visit.page("secret_made.html", sheet=sheet, account=known, secret=made[0], home=_home(known))
+    return visit.page("secret_made.html", sheet=sheet, account=known, secret=secret, home=_home(known))
 
 
 async def retiring(visit: Visit, sheet: Sheet) -> Response:

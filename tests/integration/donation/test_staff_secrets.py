@@ -1,6 +1,7 @@
 """The secrets with which a bank signs, through the staff pages: each is seen once."""
 
 import re
+from datetime import timedelta
 
 import httpx
 
@@ -32,8 +33,10 @@ async def test_a_secret_is_shown_once_and_the_bank_signs_with_it(donation: Donat
     assert made.headers["cache-control"] == "no-store"
     secret = secret_in(made)
     assert (await tell(donation, account_id, secret, told())).status_code == 200
+    assert secret_in(await admin.post(f"{home}/new", form)) == secret, "a second click shows what the first has made"
+    donation.now += timedelta(seconds=11)
     again = led(await admin.post(f"{home}/new", form))
-    assert again == f"{home}?done=before", "a second click makes no second one and does not show the first"
+    assert again == f"{home}?done=before", "sent again later it makes no second one and does not show the first"
     assert "đã hiện một lần" in await admin.page(again)
     assert len(await donation.admin("select from callback_secret")) == 1
     for path in (home, again, f"/accounts/{account_id}"):
@@ -70,3 +73,12 @@ async def test_secrets_are_the_administrators_of_the_fund_alone(donation: Donati
         form = await Staff(donation, "stranger").filled("/letterhead", {})
         assert (await Staff(donation, "stranger").post(path, form)).status_code in (403, 404)
     assert not await donation.admin("select from callback_secret")
+
+
+async def test_what_somebody_else_has_just_made_is_not_shown(donation: Donation) -> None:
+    account_id, admin, other = await account(donation), Staff(donation, "admin"), Staff(donation, "everything")
+    home = f"/accounts/{account_id}/callback-secrets"
+    form = await admin.filled(f"{home}/new", {})
+    secret_in(await admin.post(f"{home}/new", form))
+    secret_in(await other.send(f"{home}/new", {}))
+    assert led(await admin.post(f"{home}/new", form)) == f"{home}?done=before"
