@@ -7,6 +7,7 @@ service is.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 
 import msgspec
@@ -35,6 +36,10 @@ SMALL_RECORDS = 200
 PORTION_BYTES = 2_000_000
 """About so much is applied in one transaction: an event may tell of many things, and what waits for it should not wait
 long."""
+PACE_SECONDS = 0.02
+FEW_RECORDS = 20
+"""A source takes so few records at most once in PACE_SECONDS: nobody waits for the milliseconds of what it hears, and
+what comes meanwhile is applied in the same transaction. Who only listens shows it to people, and takes them at once."""
 WATCH_SECONDS = 3.0
 BACKOFF_SECONDS = (0.2, 10.0)
 
@@ -138,6 +143,7 @@ class Bus:
         if consumer is None:
             return
         self._busy = True
+        started = time.monotonic()
         try:
             async with asyncio.timeout(HANDLE_SECONDS):
                 for portion in portions(records):
@@ -162,6 +168,8 @@ class Bus:
             await self._commit(consumer)
         elif self._committing is None:
             self._committing = asyncio.create_task(self._commit_soon(consumer), name=f"{self._service}.commit")
+        if self._publishes and len(records) <= FEW_RECORDS:
+            await asyncio.sleep(started + PACE_SECONDS - time.monotonic())
 
     async def _commit_soon(self, consumer: AIOKafkaConsumer) -> None:
         try:
