@@ -50,8 +50,11 @@ def batches_of(
     constant = (("ce_specversion", b"1.0"), ("ce_source", source.encode()), ("content-type", b"application/json"))
     crc32, prefix = zlib.crc32, source.encode() + b"/"
     before = [b"%d" % last for last in lasts]
-    batches: dict[int, Batch] = {}
-    full: list[Batch] = []
+    batches: list[Batch] = []
+    # By partition: the batch that is being filled, its append, and how many records it has.
+    filling: list[Batch | None] = [None] * PARTITIONS
+    appends: list[Callable[..., object]] = [_no_room] * PARTITIONS
+    counts = [0] * PARTITIONS
     # What many events in a row have in common is made once.
     run = group = ""  # all of it, and all but the correlation id, which a group commit gives to many
     of_group: Headers = constant
@@ -70,17 +73,24 @@ def batches_of(
             *common, ("ce_subject", subject), ("ce_id", prefix + number), ("ce_position", number),
             ("ce_previous", before[partition]),
         ]  # fmt: skip
-        batch = batches.get(partition)
-        if batch is None:
-            batch = batches[partition] = Batch(partition, new_builder())
-        if batch.append(batch.records, stamp_ms, subject, data, headers) is None:
-            full.append(batch)
-            batch = batches[partition] = Batch(partition, new_builder())
+        if appends[partition](counts[partition], stamp_ms, subject, data, headers) is None:
+            if (full := filling[partition]) is not None:
+                full.records = counts[partition]
+            batch = filling[partition] = Batch(partition, new_builder())
+            batches.append(batch)
+            appends[partition], counts[partition] = batch.append, 0
             # A batch takes its first record whatever its size; an event is smaller than half a batch.
             batch.append(0, stamp_ms, subject, data, headers)
-        batch.records += 1
+        counts[partition] += 1
         before[partition] = number
-    return [*full, *batches.values()], [int(last) for last in before]
+    for unfilled, count in zip(filling, counts, strict=True):
+        if unfilled is not None:
+            unfilled.records = count
+    return batches, [int(last) for last in before]
+
+
+def _no_room(*_: object) -> None:
+    """Where there is no batch yet."""
 
 
 def _of_group(common: str) -> tuple[str, int, Headers]:
