@@ -1,6 +1,8 @@
 """A service on the bus: what was lost is sent again by itself, a silent consumer is replaced, a stop leaves nothing."""
 
 import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
@@ -17,6 +19,24 @@ from tests.support.databases import Clones, ServiceDatabase
 from tests.support.messaging import HEAR, gift, has_sent, hear, heard, hears, publish, service
 from tests.support.records import Stream
 from tests.support.waiting import eventually
+
+
+@asynccontextmanager
+async def sending(broker: MockBroker) -> AsyncIterator[Callable[[Iterable[Any]], Awaitable[None]]]:
+    """Send records to the broker as they are, without a source; they are there when the call returns."""
+    producer = AIOKafkaProducer(bootstrap_servers=broker.bootstrap_servers)
+    await producer.start()
+
+    async def send(records: Iterable[Any]) -> None:
+        for record in records:
+            await producer.send(record.topic, record.value, record.key, partition=record.partition,
+                                headers=list(record.headers))  # fmt: skip
+        await producer.flush()
+
+    try:
+        yield send
+    finally:
+        await producer.stop()
 
 
 def source_of(database: ServiceDatabase, broker: MockBroker, **given: Any) -> Any:
@@ -49,13 +69,8 @@ async def test_a_lost_event_is_sent_again(
     await publish(conn, range(1, 101))
     await conn.execute("insert into relay_cursor (position, lasts) values (100, $1)", await lasts_before(conn, 101))
     lost = 50
-    producer = AIOKafkaProducer(bootstrap_servers=broker.bootstrap_servers)
-    await producer.start()
-    for record in Stream().records(range(1, 101)):
-        if record.n != lost:
-            await producer.send(record.topic, record.value, record.key, partition=record.partition,
-                                headers=list(record.headers))  # fmt: skip
-    await producer.stop()
+    async with sending(broker) as send:
+        await send(record for record in Stream().records(range(1, 101)) if record.n != lost)
     behind = [
         n for n in range(lost, 101) if partition_of(str(gift(n).subject)) == partition_of(str(gift(lost).subject))
     ]
@@ -119,16 +134,7 @@ async def test_a_consumer_that_stands_still_is_replaced(
     listener = service(theirs, broker.bootstrap_servers, HEAR)
     restarts = metrics.CONSUMER_RESTARTS.labels("transparency")
     stream = Stream()
-    producer = AIOKafkaProducer(bootstrap_servers=broker.bootstrap_servers)
-    await producer.start()
-
-    async def send(records: list[Any]) -> None:
-        for record in records:
-            await producer.send(record.topic, record.value, record.key, partition=record.partition,
-                                headers=list(record.headers))  # fmt: skip
-        await producer.flush()
-
-    async with listener.running():
+    async with listener.running(), sending(broker) as send:
         await send(stream.records(range(1, 11)))
         await hears(theirs, list(range(1, 11)))
         before = restarts._value.get()
@@ -139,7 +145,6 @@ async def test_a_consumer_that_stands_still_is_replaced(
         await hears(theirs, list(range(1, 21)))
         assert listener.bus.consumer is not silent
         assert restarts._value.get() == before + 1
-    await producer.stop()
 
 
 async def test_clients_that_are_replaced_while_the_broker_is_down_come_back(
@@ -242,17 +247,46 @@ async def test_a_stop_lets_the_batch_at_work_come_to_its_end(broker: MockBroker,
         await go_on.wait()
         await hear(conn, events)
 
-    producer = AIOKafkaProducer(bootstrap_servers=broker.bootstrap_servers)
-    await producer.start()
-    for record in Stream(one_partition=True).records(range(1, 6)):
-        await producer.send_and_wait(record.topic, record.value, record.key, partition=record.partition,
-                                     headers=list(record.headers))  # fmt: skip
-    await producer.stop()
+    async with sending(broker) as send:
+        await send(Stream(one_partition=True).records(range(1, 6)))
     listener = service(theirs, broker.bootstrap_servers, {DonationReceived: slowly})
     async with listener.running():
         await working.wait()
         asyncio.get_running_loop().call_later(0.3, go_on.set)
     assert await heard(theirs) != []
+
+
+async def test_a_source_takes_few_records_at_a_pace(
+    broker: MockBroker, bare_database: Clones, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What comes while it waits is one batch."""
+    monkeypatch.setattr(bus, "PACE_SECONDS", 1.0)
+    theirs, batches, records = await bare_database("fund_allocation"), [], Stream().records(range(1, 12))
+
+    async def noted(conn: Any, events: Any) -> None:
+        batches.append(len(events))
+        await hear(conn, events)
+
+    paced = service(theirs, broker.bootstrap_servers, {DonationReceived: noted})
+    async with paced.running(), sending(broker) as send:
+        await send(records[:1])
+        await hears(theirs, [1])
+        for record in records[1:]:
+            await send([record])
+        await hears(theirs, list(range(1, 12)))
+    assert batches[0] == 1
+    assert len(batches) <= 3
+
+
+async def test_who_only_listens_takes_records_at_once(
+    broker: MockBroker, bare_database: Clones, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bus, "PACE_SECONDS", 60.0)
+    theirs, records = await bare_database("transparency"), Stream().records(range(1, 4))
+    async with service(theirs, broker.bootstrap_servers, HEAR).running(), sending(broker) as send:
+        for n, record in enumerate(records, start=1):
+            await send([record])
+            await hears(theirs, list(range(1, n + 1)), seconds=30)
 
 
 def test_partitions_are_what_the_contracts_say() -> None:
