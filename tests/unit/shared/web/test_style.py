@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+import services
 from shared.web import pages
 
 SHEETS = sorted((Path(pages.__file__).parent / "static" / "css").glob("*.css"))
+SERVICES = Path(services.__file__).parent
 TOKENS = (SHEETS[0]).read_text(encoding="utf-8")
 LIGHT, DARK = TOKENS.split("prefers-color-scheme: dark")
 TEXT_ON_PAPER = ("ink", "soft", "red", "green", "amber", "grey")
@@ -58,8 +60,11 @@ def test_every_variable_that_is_used_exists() -> None:
     assert set(re.findall(r"var\((--[a-z0-9]+)", text)) <= set(re.findall(r"(--[a-z0-9]+):", LIGHT))
 
 
-def test_all_sheets_together_are_small_and_load_nothing() -> None:
-    text = "".join(sheet.read_text(encoding="utf-8") for sheet in SHEETS)
+@pytest.mark.parametrize("service", ["transparency", "donation"])
+def test_all_sheets_of_a_site_are_small_and_load_nothing(service: str) -> None:
+    theirs = sorted((SERVICES / service / "static" / "css").glob("*.css"))
+    assert theirs
+    text = "".join(sheet.read_text(encoding="utf-8") for sheet in (*SHEETS, *theirs))
     assert len(text.encode()) < 20_000
     assert "url(" not in text
     assert "@import" not in text
