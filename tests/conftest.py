@@ -22,6 +22,7 @@ from tests.support.messaging import BareTemplates
 from tests.support.postgres import ContainerPostgres
 
 MEMORY_BYTES = 4 * 2**30
+"""So much must be free before the tests' databases are put there; they take about 300 MB."""
 NOTES = pytest.StashKey[list[str]]()
 
 
@@ -77,7 +78,7 @@ async def postgres(tmp_path_factory: pytest.TempPathFactory, tell: Callable[[str
 def _folder_of_a_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """In memory where there is room: each test has a database made and dropped, of hundreds of files, which takes some
     file systems ten times as long."""
-    memory = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
+    memory = Path("/dev/shm")  # noqa: S108 - no name in it is guessed: TemporaryDirectory makes a folder of our own
     if not (memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > MEMORY_BYTES):
         yield tmp_path_factory.mktemp("postgres")
         return

@@ -77,7 +77,7 @@ class MockBroker:
         self.close()
 
     def _tell(self, word: str, subject: str, *given: object) -> None:
-        time.sleep(BREATH_SECONDS)
+        time.sleep(BREATH_SECONDS)  # also in a loop: a start says four words, and librdkafka's call blocks as well
         code = getattr(self._library, f"rd_kafka_mock_{word}")(self._cluster, *given)
         if code != 0:
             raise RuntimeError(f"librdkafka's broker, {subject}: {self._library.rd_kafka_err2str(code).decode()}")

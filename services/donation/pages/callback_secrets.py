@@ -1,4 +1,5 @@
-"""The secrets with which a bank signs what it tells of an account: a new one is shown once and never again."""
+"""The secrets with which a bank signs what it tells of an account: a new one is shown in answer to its form, to its
+maker, and never again."""
 
 from datetime import timedelta
 from typing import Final
@@ -18,6 +19,7 @@ from services.donation.store import callback_secrets
 from shared.db import Connection
 
 SECOND_CLICK: Final = timedelta(seconds=10)
+"""After so long the same form is not a second click any more, but a page that was kept."""
 NEW_SECRET: Final = Form(
     "Cấp khoá báo có",
     (),

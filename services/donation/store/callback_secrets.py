@@ -38,12 +38,11 @@ async def add_secret(conn: Connection, account_id: UUID, secret: str, *, by: str
 
 
 async def secret_just_made(conn: Connection, account_id: UUID, *, by: str, since: datetime) -> str | None:
-    """The newest secret of an account, if it is so new and this person made it."""
+    """The newest secret in use that this person made for an account since then, if any."""
     secret: str | None = await conn.fetchval(
-        """select secret from (
-               select secret, made_by, made_at from callback_secret where account_id = $1 and retired_at is null
-               order by made_at desc limit 1) newest
-           where made_by = $2 and made_at >= $3""",
+        """select secret from callback_secret
+           where account_id = $1 and made_by = $2 and made_at >= $3 and retired_at is null
+           order by made_at desc limit 1""",
         account_id, by, since,
     )  # fmt: skip
     return secret
